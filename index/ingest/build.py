@@ -9,6 +9,7 @@ that is killed goes on where it stopped.
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -66,7 +67,8 @@ def build(
     started = time.monotonic()
     with stories.building(story) as folder:
         before = _current(stories, story)
-        roots = [str(path.expanduser().resolve()) for path in paths] or _roots(before, story)
+        # abspath, as discover() does: resolving links would change what a document is cited by
+        roots = [os.path.abspath(path) for path in paths] or _roots(before, story)  # noqa: PTH100
         report = Report(story, before.number if before else 0)
         entries = _gather(before, roots, report, progress, max_bytes)
         if not entries and before is None:
@@ -140,7 +142,8 @@ def _gather(
 
 def _under(origin: str, root: str, roots: Iterable[str]) -> bool:
     """Whether a document belongs to one of the paths that are read again now."""
-    return root in roots or any(origin == path or origin.startswith(path.rstrip("/") + "/") for path in roots)
+    inside = tuple(path.rstrip("/") + mark for path in roots for mark in "/!#")
+    return root in roots or origin in roots or origin.startswith(inside)
 
 
 def _read(roots: Sequence[str], report: Report, max_bytes: int) -> Iterator[tuple[Document, str]]:

@@ -89,14 +89,11 @@ class Snapshot:
         self.catalog = Catalog(folder / "catalog.sqlite")
         self.vectors = Vectors(folder / "passages.faiss", threads)
         self.words = Words(folder / "words")
-        # Mapped, not read: a question touches a few hundred rows of it.
-        self._parts: npt.NDArray[np.float16] = np.load(folder / "sentences.npy", mmap_mode="r")
-        counts = (*self.catalog.counts(), len(self.vectors), len(self.words), len(self._parts))
         manifest = self.manifest
-        if counts != (manifest.documents, *[manifest.passages] * 3, manifest.sentences):
-            raise SnapshotError(
-                f"the parts of snapshot {folder.name} do not belong together: {_again(manifest)}"
-            )
+        counts = (*self.catalog.counts(), len(self.vectors), len(self.words))
+        if counts != (manifest.documents, *[manifest.passages] * 3):
+            message = f"the parts of snapshot {folder.name} do not belong together: {_again(manifest)}"
+            raise SnapshotError(message)
         self._days: npt.NDArray[np.int64] | None = None
 
     def close(self) -> None:

@@ -1,0 +1,61 @@
+"""From a question to an answer: whole sentences quoted and cited, or the nearest misses.
+
+check -> retrieval.retrieve -> reader.read -> sentences ranked -> neighbours merged
+      -> the same words in other documents folded into one quote -> confidence -> Answer
+"""
+
+from __future__ import annotations
+
+from index.embedding import Embedder
+from index.errors import SnapshotError
+from index.model import Answer, Question
+from index.query import quoting
+from index.query.confidence import THRESHOLD, confidence
+from index.query.question import check
+from index.query.reader import Reader, WordReader
+from index.query.retrieval import retrieve
+from index.store.snapshot import Snapshot
+
+PASSAGES_READ = 20
+
+
+def answer(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: Question,
+    *,
+    top: int = 3,
+    threshold: float | None = None,
+    reader: Reader | None = None,
+) -> Answer:
+    """At most `top` quotes, best first; `threshold` is the least confidence to answer with.
+
+    Raises `UsageError` for a question that cannot be asked and `SnapshotError` for a snapshot built with
+    another model than `embedder`.
+    """
+    question = check(question)
+    manifest = snapshot.manifest
+    if manifest.identity != embedder.identity:
+        raise SnapshotError(
+            f"story {manifest.story} was indexed with the model {manifest.model}, not {embedder.name}: "
+            f"run `footnote index --story {manifest.story}`"
+        )
+    hits = retrieve(snapshot, question, embedder.question(question.text), PASSAGES_READ)
+    if not hits:
+        return Answer(question, False, 0.0, (), (), (), snapshot.number)
+    reader = reader or WordReader(snapshot.words)
+    documents = [snapshot.document(hit.passage.span.document) for hit in hits]
+    passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
+    readings = reader.read(question.text, passages)
+    sure = confidence(hits[0], readings[0])
+    answered = sure >= (THRESHOLD if threshold is None else threshold)
+    quotes = quoting.quotes(snapshot, hits, readings, top)
+    return Answer(
+        question=question,
+        answered=answered,
+        confidence=round(sure, 4),
+        quotes=quotes if answered else (),
+        nearest=() if answered else quotes,
+        hits=tuple(hits),
+        snapshot=snapshot.number,
+    )

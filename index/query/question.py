@@ -1,0 +1,57 @@
+"""What a question asks about: its words that carry meaning, and how rare each is in the story."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from index.errors import UsageError
+from index.model import Question
+from index.store.words import Words
+
+LONGEST = 2_000
+"""Characters of a question; more is a document, and the model would read only its beginning."""
+
+STOPWORDS = """
+a about after all also am an and any are as at be because been before being between both but by can could
+did do does doing during each few for from give had has have having he her hers him his how i if in into is
+it its just may me might more most must my name no nor not of on or other our out over own said same say
+says she should so some such tell than that the their them then there these they this those to too under
+until up us very was we were what when where which while who whom whose why will with would you your
+d ll m re s t ve
+"""
+"""Function words, question words and verbs of saying: present or absent, they answer nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of a question as the index holds them, with weights that add up to 1 (or none at all)."""
+
+    weights: dict[str, float]
+
+    @classmethod
+    def of(cls, text: str, words: Words) -> Terms:
+        """Content terms weighted by their rarity (BM25's IDF); all terms where there is nothing else."""
+        stop = set(words.terms(STOPWORDS))
+        every = words.terms(text)
+        terms = [term for term in every if term not in stop] or every
+        rarity = words.rarity(terms)
+        total = sum(rarity) or 1.0
+        return cls({term: weight / total for term, weight in zip(terms, rarity, strict=True)})
+
+    def coverage(self, terms: set[str]) -> float:
+        """Weight, 0 to 1, of the question's terms that are among `terms`."""
+        return sum(weight for term, weight in self.weights.items() if term in terms)
+
+
+def check(question: Question) -> Question:
+    """The question with white space trimmed; raises `UsageError` for one that cannot be asked."""
+    text = question.text.strip()
+    if not text:
+        raise UsageError("the question is empty: ask something about the documents")
+    if len(text) > LONGEST:
+        raise UsageError(f"the question has {len(text):,} characters: ask in at most {LONGEST:,}")
+    if question.since and question.last and question.since > question.last:
+        raise UsageError(
+            f"since ({question.since}) is after until ({question.last}): no document can lie between them"
+        )
+    return Question(text, question.since, question.until, question.as_of)

@@ -1,0 +1,92 @@
+"""From scored sentences to quotes: the best first, close neighbours joined, repetitions folded together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from index.model import Citation, Hit, Quote, Span
+from index.query.reader import Reading
+from index.store.snapshot import Snapshot
+
+MERGE_MARGIN = 0.05
+"""A sentence is quoted with the one beside it when that one scores at most this much lower."""
+
+NEAR_DUPLICATE = 0.8
+"""Share of all terms of two quotes that both must hold for them to say the same (Jaccard index)."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    """Sentence number `at` of a passage that was read."""
+
+    hit: Hit
+    reading: Reading
+    at: int
+
+    @property
+    def score(self) -> float:
+        return self.hit.score + self.reading.sentences[self.at]
+
+    def quote(self, snapshot: Snapshot) -> Quote:
+        """The sentence, with the better of its neighbours when that is nearly as good."""
+        scores = self.reading.sentences
+        beside = [at for at in (self.at - 1, self.at + 1) if 0 <= at < len(scores)]
+        other = max(beside, key=lambda at: scores[at], default=self.at)
+        if scores[self.at] - scores[other] > MERGE_MARGIN:
+            other = self.at
+        start = self.hit.passage.sentences[min(self.at, other)][0]
+        end = self.hit.passage.sentences[max(self.at, other)][1]
+        document = snapshot.document(self.hit.passage.span.document)
+        return Quote(
+            span=Span(document.hash, start, end),
+            citation=Citation.of(document, start),
+            score=round(self.score, 4),
+            highlights=tuple(one for one in self.reading.highlights if start <= one[0] and one[1] <= end),
+        )
+
+
+def quotes(
+    snapshot: Snapshot, hits: Sequence[Hit], readings: Sequence[Reading], top: int
+) -> tuple[Quote, ...]:
+    """At most `top` quotes, best first, none overlapping another.
+
+    A quote that says the same as a better one, in another document, becomes a citation of that one.
+    """
+    chosen: list[Quote] = []
+    terms: list[frozenset[str]] = []
+    taken: list[Span] = []
+    for sentence in _ranked(hits, readings):
+        quote = sentence.quote(snapshot)
+        if any(quote.span.overlaps(span) for span in taken):
+            continue
+        held = frozenset(snapshot.words.terms(quote.read(snapshot)))
+        same = next((at for at, other in enumerate(terms) if _alike(held, other)), None)
+        if same is not None:
+            chosen[same] = _folded(chosen[same], quote)
+        elif len(chosen) < top:
+            chosen.append(quote)
+            terms.append(held)
+        else:
+            continue
+        taken.append(quote.span)
+    return tuple(chosen)
+
+
+def _ranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> Iterator[_Sentence]:
+    found = [
+        _Sentence(hit, reading, at)
+        for hit, reading in zip(hits, readings, strict=True)
+        for at in range(len(reading.sentences))
+    ]
+    return iter(sorted(found, key=lambda one: (-one.score, one.hit.row, one.at)))
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    return len(one & other) >= NEAR_DUPLICATE * len(one | other)
+
+
+def _folded(kept: Quote, other: Quote) -> Quote:
+    if other.span.document in {kept.span.document, *(citation.document for citation in kept.also)}:
+        return kept
+    return replace(kept, also=(*kept.also, other.citation))
