@@ -47,7 +47,7 @@ def answer(
     documents = [snapshot.document(hit.passage.span.document) for hit in hits]
     passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
     readings = reader.read(question.text, passages)
-    sure = confidence(hits[0], readings[0])
+    sure = confidence(hits[0].dense, readings[0].answerable, manifest.passages)
     answered = sure >= (THRESHOLD if threshold is None else threshold)
     quotes = quoting.quotes(snapshot, hits, readings, top)
     return Answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from index.errors import UsageError
@@ -13,13 +14,21 @@ LONGEST = 2_000
 
 STOPWORDS = """
 a about after all also am an and any are as at be because been before being between both but by can could
-did do does doing during each few for from give had has have having he her hers him his how i if in into is
-it its just may me might more most must my name no nor not of on or other our out over own said same say
+did do does doing during each few for from give had happen happened has have having he her hers him his how i
+if in into is it its just may me might more most must my name no nor not of on or other our out over own said
+same say
 says she should so some such tell than that the their them then there these they this those to too under
 until up us very was we were what when where which while who whom whose why will with would you your
 d ll m re s t ve
 """
 """Function words, question words and verbs of saying: present or absent, they answer nothing."""
+
+
+NAME = re.compile(r"(?<=\w\W)\W*[A-Z0-9]\w*")
+"""A word with a capital or a digit that does not open the question."""
+
+NAME_WEIGHT = 2.0
+"""A passage without a name the question gives is rarely the answer; without its verb, often."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +39,17 @@ class Terms:
 
     @classmethod
     def of(cls, text: str, words: Words) -> Terms:
-        """Content terms weighted by their rarity (BM25's IDF); all terms where there is nothing else."""
+        """Content terms weighted by rarity (BM25's IDF), names double; all terms where all are stopwords."""
         stop = set(words.terms(STOPWORDS))
         every = words.terms(text)
         terms = [term for term in every if term not in stop] or every
-        rarity = words.rarity(terms)
-        total = sum(rarity) or 1.0
-        return cls({term: weight / total for term, weight in zip(terms, rarity, strict=True)})
+        named = {term for match in NAME.finditer(text) for term in words.terms(match.group())}
+        weights = [
+            rarity * (NAME_WEIGHT if term in named else 1)
+            for term, rarity in zip(terms, words.rarity(terms), strict=True)
+        ]
+        total = sum(weights) or 1.0
+        return cls({term: weight / total for term, weight in zip(terms, weights, strict=True)})
 
     def coverage(self, terms: set[str]) -> float:
         """Weight, 0 to 1, of the question's terms that are among `terms`."""

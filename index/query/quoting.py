@@ -29,15 +29,19 @@ class _Sentence:
         return self.hit.score + self.reading.sentences[self.at]
 
     def quote(self, snapshot: Snapshot) -> Quote:
-        """The sentence, with the better of its neighbours when that is nearly as good."""
-        scores = self.reading.sentences
-        beside = [at for at in (self.at - 1, self.at + 1) if 0 <= at < len(scores)]
+        """The sentence, with the better of its neighbours in the paragraph when that is nearly as good."""
+        document = snapshot.document(self.hit.passage.span.document)
+        sentences, scores = self.hit.passage.sentences, self.reading.sentences
+        paragraph = document.paragraph_at(sentences[self.at][0])
+        beside = [
+            at
+            for at in (self.at - 1, self.at + 1)
+            if 0 <= at < len(scores) and document.paragraph_at(sentences[at][0]) == paragraph
+        ]
         other = max(beside, key=lambda at: scores[at], default=self.at)
         if scores[self.at] - scores[other] > MERGE_MARGIN:
             other = self.at
-        start = self.hit.passage.sentences[min(self.at, other)][0]
-        end = self.hit.passage.sentences[max(self.at, other)][1]
-        document = snapshot.document(self.hit.passage.span.document)
+        start, end = sentences[min(self.at, other)][0], sentences[max(self.at, other)][1]
         return Quote(
             span=Span(document.hash, start, end),
             citation=Citation.of(document, start),

@@ -72,9 +72,12 @@ class Words:
         return list(dict.fromkeys(self._analyzer.analyze(text)))
 
     def rarity(self, terms: Iterable[str]) -> list[float]:
-        """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5))."""
-        count = len(self)
-        held = [self._searcher.doc_freq("text", term) for term in terms]
+        """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+        A term that occurs nowhere counts as one that occurs once: absence does not make it rarer.
+        """
+        count = max(len(self), 1)
+        held = [max(self._searcher.doc_freq("text", term), 1) for term in terms]
         return [log(1 + (count - n + 0.5) / (n + 0.5)) for n in held]
 
     def search(

@@ -1,0 +1,89 @@
+"""Text that stands in a document but is not its story: notices, credits, invitations to subscribe.
+
+The rules speak about kinds of sentences, not about publishers. A sentence that begins with a quotation
+mark is never an aside: someone said it.
+"""
+
+from __future__ import annotations
+
+import re
+
+from index.model import Range
+from index.sentences import sentences, trim
+
+_WORK = r"(?:article|story|post|piece|essay|report|text|page|column|interview|transcript|chapter|book|version|document)"
+
+# Each alternative must match from the first word of a sentence.
+_NOTICE = re.compile(
+    rf"""
+    (?:this|the\ (?:above|preceding|following|foregoing))\ (?:is|was)\ (?:an?|the|our|my)\ (?:[\w-]+\ ){{0,3}}
+        (?:version|summary|excerpt|extract|abridg\w+|transcript|translation|adaptation|reprint|digest)\b
+    | (?:this|the)\ (?:[\w-]+\ )?{_WORK}\ (?:was|is|has\ been|have\ been|will\ be|originally|first|also|may)\b
+        .*\b(?:publish\w*|appear\w*|updated?|corrected|edited|condensed|abridged|translated|adapted
+              |reprinted|produced|syndicated|sponsored|republished|licensed)\b
+    | (?:©|\(c\)|copyright\b).*(?:\d{{4}}|reserved)
+    | all\ rights\ reserved
+    | (?:read|see|watch|listen|learn|discover|find\ out)\ more\b.{{0,120}}$
+    | more\ (?:on|from|about|in)\b.{{0,80}}(?::|https?://)
+    | more\ [\w .]{{1,40}}:\ *https?://
+    | (?:read|see|watch|listen)\ (?:also|next|here)\b
+    | (?:related|recommended|up\ next|also\ read)\b.{{0,20}}(?:$|:)
+    | (?:click|tap)\ (?:here|on\ the\ link)\b
+    | .{{0,160}}\b(?:sign\ up|subscribe|subscription)\b.{{0,160}}
+        \b(?:here|newsletters?|alerts?|inbox|updates|today|channel|podcast|journalism|access)\b
+    | (?:get|want|join|help)\b.{{0,100}}\b(?:newsletter|your\ inbox|delivered\ (?:straight\ )?to)\b
+    | (?:subscribe|sign\ up|register|log\ in)\b.{{0,80}}$
+    | (?:follow|contact|email|e-mail|reach)\b.{{0,120}}(?:\bon\ (?:twitter|facebook|instagram|x|threads|tiktok|bluesky)\b
+        |@\w+|\bvia\ email\b)
+    | like\ us\ on\ facebook\b
+    | (?:contributing|contributors?|reporting\ by|editing\ by|additional\ reporting|photos?\ by|photograph\ by)\b:?.{{1,150}}$
+    | .{{0,150}}\bcontributed\ to\ this\ (?:report|story|article)\b
+    | advertisement(?:\b.{{0,30}})?$
+    | (?:skip\ to|print\ this|share\ this|save\ this)\b.{{0,40}}$
+    | (?:we|this\ (?:site|website))\ uses?\ cookies\b
+    """,
+    re.IGNORECASE | re.VERBOSE | re.DOTALL,
+)
+# A word of each alternative: most documents hold a few of them, most paragraphs none.
+_HINT = re.compile(
+    r"\b(?:version|summary|excerpt|extract|abridg|transcript|translat|adapt|reprint|digest|publish|appear|updated?"
+    r"|correct|edited|condensed|produced|syndicated|sponsored|republished|licensed|copyright|reserved|more|also|next|here"
+    r"|related|recommended|click|tap|sign up|subscri|newsletter|inbox|delivered|register|log in|follow|contact"
+    r"|e-?mail|reach|facebook|contribut|reporting|editing|photo|advertisement|skip|print|share|save|cookies)|©|\(c\)",
+    re.IGNORECASE,
+)
+_LONGEST = 320  # characters: a notice is short
+_SELF = re.compile(r"(?:this|the (?:above|preceding|following|foregoing)) (?:is|was)\b", re.IGNORECASE)
+_EDGE = 2  # a sentence about 'this' is a notice only in the first or last two paragraphs
+# 'CNN —' or 'LONDON (AP) —' on a line of its own.
+_DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")  # noqa: RUF001 -- any dash
+
+
+def asides(text: str, paragraphs: list[Range]) -> list[Range]:
+    """Ranges of `text` that are no part of the story, in order: whole paragraphs or sentences in them."""
+    found: list[Range] = []
+    for number, (start, end) in enumerate(paragraphs):
+        if not any(map(str.isalnum, text[start:end])) or _DATELINE.fullmatch(text, start, end):
+            found.append((start, end))
+        elif _HINT.search(text, start, end):
+            edge = number < _EDGE or number >= len(paragraphs) - _EDGE
+            found += _notices(text, start, end, edge=edge)
+    return found
+
+
+def _notices(text: str, start: int, end: int, *, edge: bool) -> list[Range]:
+    parts = [(start + left, start + right) for left, right in sentences(text[start:end])]
+    kept = [part for part in parts if _is_notice(text, *part, edge=edge)]
+    return [(start, end)] if kept and len(kept) == len(parts) else kept
+
+
+def _is_notice(text: str, start: int, end: int, *, edge: bool) -> bool:
+    if end - start > _LONGEST:
+        return False
+    while start < end and not text[start].isalnum() and text[start] not in "“\"‘'©(":  # noqa: RUF001
+        start += 1
+    if text[start] == "(" and not text.startswith(("(c)", "(C)"), start):
+        start, end = trim(text, start + 1, end)
+    if _SELF.match(text, start, end) and not edge:
+        return False
+    return _NOTICE.match(text, start, end) is not None

@@ -1,0 +1,147 @@
+"""Title, author and publication date of a document, and which of its text is no story.
+
+In this order: what the file states (front matter, page metadata, JSON fields), a header in the text, the
+file name, what a program left in the file, and for a title at last the first heading or the name itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import PurePosixPath
+
+from index.ingest.asides import asides
+from index.ingest.content import Content, Facts
+from index.ingest.dates import ISO, WRITTEN, day, day_in_name
+from index.ingest.files import Source
+from index.model import Document, Range
+
+_TITLES = ("title", "headline", "name")
+_AUTHORS = ("author", "authors", "byline", "creator", "by")
+_DATES = (
+    "date", "published", "published_at", "publishedAt", "publication_date", "pub_date", "pubDate",
+    "datePublished", "date_published", "publish_date", "created_at", "created", "timestamp",
+)  # fmt: skip
+
+_LABEL = r"(?:date|dated|published|posted|created|publication date)(?: on)?"
+_CLOCK = r"(?:[ ,T]+(?:at )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?\(?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)\)?)?)?"
+_HEADER = re.compile(
+    rf"(?:(?P<label>{_LABEL})\s*:?\s+)?(?:[A-Z][a-z]+day,? )?(?P<date>{ISO}|{WRITTEN}){_CLOCK}(?P<rest>.*)",
+    re.IGNORECASE,
+)
+_FIELD = re.compile(
+    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)", re.I
+)
+_BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)  # noqa: RUF001
+_SEPARATORS = " \t–—-|:,.;"  # noqa: RUF001 -- any dash
+_FIRST = 4  # a header stands within the first few paragraphs
+_LONGEST_TITLE = 300
+
+
+def document(content: Content, source: Source, media_type: str) -> Document:
+    """The document that a parser's content becomes; header lines and notices are marked as asides."""
+    paragraphs = list(content.paragraphs)
+    found, header = _header(content.text, paragraphs)
+    stem = PurePosixPath(source.name).stem
+    facts = (
+        content.stated.or_else(found)
+        .or_else(Facts(published=day_in_name(stem)))
+        .or_else(content.guessed)
+        .or_else(Facts(title=_first_heading(content) or stem.replace("_", " ").strip() or source.name))
+    )
+    return Document(
+        text=content.text,
+        title=" ".join((facts.title or source.name).split())[:_LONGEST_TITLE],
+        origin=content.origin or source.origin,
+        media_type=media_type,
+        published=facts.published,
+        author=" ".join(facts.author.split()) if facts.author else None,
+        paragraphs=content.paragraphs,
+        headings=content.headings,
+        pages=content.pages,
+        aside=_merged([*content.aside, *header, *asides(content.text, paragraphs)]),
+    )
+
+
+def facts_of(fields: Mapping[str, object]) -> Facts:
+    """Title, author and date out of the usual names of front matter and JSON."""
+    lowered = {str(key).lower(): value for key, value in fields.items()}
+    dates = (day(lowered.get(name.lower())) for name in _DATES)
+    return Facts(
+        title=next((text for name in _TITLES if (text := _words(lowered.get(name)))), None),
+        author=next((text for name in _AUTHORS if (text := _words(lowered.get(name)))), None),
+        published=next((found for found in dates if found), None),
+    )
+
+
+def _words(value: object) -> str | None:
+    """A value as text: a string, a person with a name, or a list of either."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, Mapping):
+        return _words(value.get("name"))
+    if isinstance(value, list | tuple):
+        return ", ".join(text for item in value if (text := _words(item))) or None
+    return None
+
+
+def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
+    """What the first lines say about the text, and where they stand.
+
+    A line with a date and perhaps a title, lines such as 'Author: …', a byline. Anything else, unless
+    it is the first line and may be the title, ends the header.
+    """
+    facts = Facts()
+    ranges: list[Range] = []
+    for number, (start, end) in enumerate(paragraphs[:_FIRST]):
+        said = _said(text[start:end])
+        if said is None and number:
+            break
+        if said:
+            facts = facts.or_else(said)
+            ranges.append((start, end))
+    if ranges and not facts.title and paragraphs[0] not in ranges:
+        first = text[slice(*paragraphs[0])]
+        if "\n" not in first and len(first) <= _LONGEST_TITLE:  # a line above a date or byline is the title
+            facts = facts.or_else(Facts(title=first))
+    return facts, ranges
+
+
+def _said(paragraph: str) -> Facts | None:
+    lines = paragraph.splitlines()
+    fields = [_FIELD.fullmatch(line.strip()) for line in lines]
+    if all(fields):
+        return facts_of({match[1]: match[2] for match in fields if match})
+    if len(lines) > 1 or len(paragraph) > _LONGEST_TITLE:
+        return None
+    if byline := _BYLINE.fullmatch(paragraph):
+        return Facts(author=byline[1])
+    header = _HEADER.fullmatch(paragraph)
+    if not header:
+        return None
+    rest = header["rest"]
+    named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
+    if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):  # noqa: RUF001
+        return None
+    return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
+
+
+def _first_heading(content: Content) -> str | None:
+    if content.headings:
+        first = content.headings[0]
+        return content.text[first.start : first.end].splitlines()[0]
+    if len(content.paragraphs) > 1:
+        first_line = content.text[slice(*content.paragraphs[0])]
+        if "\n" not in first_line and len(first_line.split()) <= 20 and first_line[-1] not in '.!?,;:”"—–-':  # noqa: PLR2004, RUF001
+            return first_line
+    return None
+
+
+def _merged(ranges: list[Range]) -> tuple[Range, ...]:
+    merged: list[Range] = []
+    for start, end in sorted(ranges):
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return tuple(merged)

@@ -1,0 +1,86 @@
+"""Markdown: the canonical text is what a reader sees, without the marks (CommonMark, with tables).
+
+A quote shows no asterisks. Nothing is added but the white space between blocks: list items and rows of a
+table are paragraphs of their own, the cells of a row stand apart by a tab, numbers of lists are kept.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import yaml
+from lxml import html
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from index.ingest.content import Blocks, Content, Facts
+from index.ingest.decoding import decode
+from index.ingest.files import Source
+from index.ingest.metadata import facts_of
+
+_FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+_markdown = MarkdownIt("commonmark").enable("table")
+
+
+def parse(source: Source) -> Iterator[Content]:
+    facts, body = _front_matter(decode(source.data))
+    blocks = Blocks()
+    _add(blocks, _markdown.parse(body))
+    yield blocks.content(stated=facts)
+
+
+def _front_matter(text: str) -> tuple[Facts, str]:
+    """What the front matter says, and the rest; a line of dashes that begins no mapping is part of the text."""
+    match = _FRONT.match(text)
+    if not match:
+        return Facts(), text
+    try:
+        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
+    except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
+        return Facts(), text
+    if not isinstance(fields, dict):
+        return Facts(), text
+    return facts_of(fields), text[match.end() :]
+
+
+def _add(blocks: Blocks, tokens: Sequence[Token]) -> None:
+    level: int | None = None
+    number = ""
+    row: list[str] | None = None
+    for token in tokens:
+        if token.type == "heading_open":
+            level = int(token.tag[1])
+        elif token.type == "heading_close":
+            level = None
+        elif token.type == "list_item_open":
+            number = f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close":
+            blocks.add("\t".join(row or []))
+            row = None
+        elif token.type == "inline" and row is not None:
+            row.append(_inline(token.children or []))
+        elif token.type == "inline":
+            blocks.add(number + _inline(token.children or []), level=level)
+            number = ""
+        elif token.type in {"fence", "code_block"}:
+            blocks.add(token.content)
+        elif token.type == "html_block" and _TAG.sub("", token.content).strip():
+            blocks.add(" ".join(html.fromstring(token.content).text_content().split()))
+
+
+def _inline(tokens: Sequence[Token]) -> str:
+    parts = []
+    for token in tokens:
+        if token.type in {"text", "code_inline"}:
+            parts.append(token.content)
+        elif token.type == "softbreak":
+            parts.append(" ")
+        elif token.type == "hardbreak":
+            parts.append("\n")
+    return "".join(parts)
