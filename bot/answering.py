@@ -114,7 +114,7 @@ SENTENCES = {
 
 
 def verified(verdicts: Sequence[Verdict]) -> str:
-    """'Re-read 2 sources: 1 identical to what was quoted, 1 changed since it was quoted.'"""
+    """One sentence: 'Re-read 2 sources: 1 identical to what was quoted, 1 changed since it was quoted.'."""
     counts = Counter(verdicts)
     if len(verdicts) == 1:
         return f"Re-read the source: {SENTENCES[verdicts[0]]}."

@@ -65,7 +65,7 @@ def parse_day(text: str, name: str, *, today: date, last: bool = False) -> date:
     day = _year_first(text.strip(), last=last) or _natural(text, today=today, last=last)
     if day is None:
         raise UsageError(
-            f"the {name} date {text[:40]!r} is not a date I understand; write it as 2021-09-17, 2021-09 or 2021"
+            f"the {name} date {text[:40]!r} is no date I understand; write it as 2021-09-17, 2021-09 or 2021"
         )
     return day
 

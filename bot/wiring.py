@@ -14,16 +14,16 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from bot.engine import Verdict
 from bot.settings import Settings, read
-from index.model import Answer, Question
+from index.model import Answer, Document, Question
 
 if TYPE_CHECKING:
+    from bot.conversation import Conversation
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Progress
     from index.store.snapshot import Snapshot, Stories
-
-    from bot.conversation import Conversation
 
 
 class Library:
@@ -91,15 +91,25 @@ class Library:
         return read(path, self._settings.max_bytes)
 
     def verify(self, story: str, document: str) -> Verdict:
-        """Read a document's source again and compare its hash."""
-        from index.ingest.verify import verdicts
-
+        """Read a document's source again and compare it with what was indexed."""
         rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
-        return next(iter(verdicts(rows, self._settings.max_bytes)), Verdict.REMOVED)
+        return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
 
     def verify_all(self, story: str) -> list[tuple[str, Verdict]]:
         """(origin, verdict) of every document, in order of origin."""
-        from index.ingest.verify import verdicts
+        return sorted(self._verdicts(self.current(story).catalog.listing()))
+
+    def _verdicts(self, rows: Sequence[tuple[str, str, str, str | None]]) -> list[tuple[str, Verdict]]:
+        from index.ingest.verify import reread
+
+        now = reread([origin for _, origin, *_ in rows], self._settings.max_bytes)
+
+        def verdict(document: str, origin: str) -> Verdict:
+            if origin not in now:
+                return Verdict.REMOVED
+            return Verdict.IDENTICAL if now[origin] == document else Verdict.CHANGED
+
+        return [(origin, verdict(document, origin)) for document, origin, *_ in rows]
 
 
 class Session:

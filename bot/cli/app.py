@@ -49,7 +49,7 @@ def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough of it (`footnote ask … | head -1`): no error of ours.
-        sys.stdout = None  # type: ignore[assignment]  # nothing is left to flush at exit
+        sys.stdout = None  # nothing is left to flush at exit
         return 0
     except Exception as error:  # noqa: BLE001 -- the outermost place: no traceback reaches a person
         return _unexpected(error, session)

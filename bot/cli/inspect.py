@@ -73,7 +73,9 @@ def _folder(session: Session) -> list[str]:
         raise StorageError(f"disk: {home} cannot be written ({error.strerror}); set FOOTNOTE_HOME") from error
     free = shutil.disk_usage(home).free
     if free < LEAST_FREE:
-        raise StorageError(f"disk: only {free / 1e6:,.0f} MB are free in {home}; make room for the next build")
+        raise StorageError(
+            f"disk: only {free / 1e6:,.0f} MB are free in {home}; make room for the next build"
+        )
     return [f"disk: {free / 1e9:,.1f} GB free"]
 
 

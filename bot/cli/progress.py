@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from index.ingest.progress import Progress
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
 from bot.cli.console import console
+from index.ingest.progress import Progress
 
 
 @contextmanager

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from index.ingest.build import Report
-
 from bot.terminal.escape import escape
+from index.ingest.build import Report
 
 
 def report_json(report: Report) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from bot.conversation.events import Message
 
 QUESTION_MARKS = frozenset("?？؟\u037e՞፧⁇⁈⁉❓")
 OPENINGS = re.compile(
-    r"(who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|had|can|could|tell me)\b",
+    r"(who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|had|can|could)\b",
     re.IGNORECASE,
 )
 

@@ -18,11 +18,19 @@ def in_words(confidence: float) -> str:
 
 
 def cite(citation: Citation) -> tuple[str, ...]:
-    """The parts of a citation line: title, date where known, place, link. Platforms join and escape them."""
+    """The parts of a citation line: title, date where known, place, source; platforms join and escape them."""
     published = (citation.published.isoformat(),) if citation.published else ()
     page = f"page {citation.page}, " if citation.page is not None else ""
     place = f"{page}paragraph {citation.paragraph}, line {citation.line}"
-    return (citation.title, *published, place, citation.origin)
+    return (citation.title, *published, place, source(citation.origin))
+
+
+def source(origin: str) -> str:
+    """A web address as it is, of a file its name: where it lies on the bot's disk is nobody's business."""
+    if origin.startswith(("http://", "https://")):
+        return origin
+    file, mark, member = origin.partition("!")
+    return file.replace("\\", "/").rpartition("/")[2] + mark + member
 
 
 def answer_reply(

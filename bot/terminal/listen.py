@@ -116,7 +116,7 @@ class Terminal:
         await self.say(display)
         return messages
 
-    async def remove(self, messages: Sequence[str]) -> None:
+    async def remove(self, messages: Sequence[str]) -> None:  # noqa: ARG002 -- paper cannot be taken back
         self._actions = ()
         self._print([Text("Taken back; what was printed is kept nowhere else.", style="dim")])
 
