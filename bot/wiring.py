@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from index.store.snapshot import Snapshot, Stories
 
 
+LOADING = "loading"
+
+
 class Library:
     """The stories under one home, with the model that reads them. Safe to use from several threads."""
 
@@ -73,12 +76,17 @@ class Library:
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Callable[[Progress], None]
     ) -> Report:
         from index.ingest.build import build
+        from index.ingest.progress import Progress
 
+        # Exporting a model takes the better part of a minute, once; nobody should wonder what goes on.
+        progress(Progress(LOADING, 0, 1, "model", 0.0, None))
+        embedder = self.embedder()
+        progress(Progress(LOADING, 1, 1, "model", 0.0, None))
         return build(
             self.stories,
             story,
             paths,
-            self.embedder(),
+            embedder,
             progress=progress,
             max_bytes=self._settings.max_bytes,
             full=full,

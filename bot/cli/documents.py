@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from bot.engine import Verdict
+from bot.reply import count
 from bot.terminal.escape import escape
 from bot.wiring import Session
 
@@ -70,6 +71,6 @@ def verify(context: typer.Context, story: StoryOption = None) -> None:
             typer.echo(f"{verdict}: {escape(origin)}")
     counts = Counter(verdict for _, verdict in verdicts)
     summary = ", ".join(f"{counts[verdict]:,} {verdict}" for verdict in Verdict)
-    typer.echo(f"{len(verdicts):,} sources read again: {summary}.")
+    typer.echo(f"{count(len(verdicts), 'source')} read again: {summary}.")
     if counts[Verdict.IDENTICAL] != len(verdicts):
         typer.echo("Run `footnote index` to bring the story up to date.")

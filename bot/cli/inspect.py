@@ -7,6 +7,7 @@ import tempfile
 
 import typer
 
+from bot.reply import count
 from bot.wiring import Session
 from index.errors import FootnoteError, StorageError, StoryError
 
@@ -36,7 +37,8 @@ def status_lines(session: Session) -> list[str]:
             continue
         default = " (default)" if name == session.settings.story else ""
         lines.append(
-            f"{name}{default}: {manifest.documents:,} documents, {manifest.passages:,} passages, "
+            f"{name}{default}: {count(manifest.documents, 'document')}, "
+            f"{count(manifest.passages, 'passage')}, "
             f"snapshot {manifest.number} of {manifest.created[:16].replace('T', ' ')} UTC, "
             f"model {manifest.model}"
         )
@@ -46,21 +48,17 @@ def status_lines(session: Session) -> list[str]:
 def doctor(context: typer.Context) -> None:
     """Check everything the bot needs: each line is ok, or says what to do."""
     session: Session = context.obj
-    failed = 0
-    for check in (_settings, _folder, _model, _stories, _tokens):
+    failed = False
+    typer.echo(f"ok  settings: home is {session.settings.home.resolve()}")
+    for check in (_folder, _model, _stories, _tokens):
         try:
-            lines = [("ok", line) for line in check(session)]
+            for line in check(session):
+                typer.echo(f"ok  {line}")
         except FootnoteError as error:
-            lines = [("no", str(error))]
-            failed += 1
-        for mark, line in lines:
-            typer.echo(f"{mark}  {line}")
+            typer.echo(f"no  {error}")
+            failed = True
     if failed:
         raise typer.Exit(1)
-
-
-def _settings(session: Session) -> list[str]:
-    return [f"settings: home is {session.settings.home.resolve()}"]
 
 
 def _folder(session: Session) -> list[str]:
@@ -89,7 +87,7 @@ def _stories(session: Session) -> list[str]:
     if library.stories.number(session.settings.story) is None:
         raise StoryError(f"story {session.settings.story} has no index yet; run `footnote index`")
     counts = [(name, library.current(name).manifest.documents) for name in library.names()]
-    return [f"story {name}: its snapshot loads, {documents:,} documents" for name, documents in counts]
+    return [f"story {name}: its snapshot loads, {count(documents, 'document')}" for name, documents in counts]
 
 
 def _tokens(session: Session) -> list[str]:

@@ -32,14 +32,18 @@ def bars() -> Iterator[Callable[[Progress], None]]:
                     out.print(f"{progress.stage}: {progress.done:,} {progress.unit}", soft_wrap=True)
                 return
             if progress.stage not in tasks:
+                for earlier in tasks.values():  # a stage without a known total is over when the next begins
+                    shown.update(earlier, total=shown.tasks[earlier].completed, pace="")
                 tasks[progress.stage] = shown.add_task(progress.stage, total=None, of="", unit="", pace="")
             shown.update(
                 tasks[progress.stage],
                 completed=progress.done,
-                total=progress.total or None,
+                total=(progress.total or None)
+                if progress.done
+                else None,  # None: a moving bar, something goes on
                 of=f" of {progress.total:,}" if progress.total else "",
                 unit=progress.unit,
-                pace="" if finished else pace(progress),
+                pace="" if finished or not progress.done else pace(progress),
             )
 
         yield tell

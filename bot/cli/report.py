@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from bot.reply import count
 from bot.terminal.escape import escape
 from index.ingest.build import Report
 
@@ -37,7 +38,7 @@ def lines(report: Report) -> Iterator[str]:
     changes = ", ".join(f"{count:,} {name}" for name, count in counts.items() if count)
     yield (
         f"Story {report.story}, snapshot {report.snapshot}: {changes or 'no documents'}; "
-        f"{report.passages:,} passages, {report.seconds:.1f} s."
+        f"{count(report.passages, 'passage')}, {report.seconds:.1f} s."
     )
     for failed in report.failed:
         yield f"  not read: {escape(failed.file)}: {escape(failed.reason)}"

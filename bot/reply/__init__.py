@@ -2,7 +2,7 @@
 
 from bot.reply.paging import pages
 from bot.reply.values import Action, Display, Excerpt, Reply, Role, Verb, show
-from bot.reply.wording import answer_reply, cite, failure, in_words, nearest_reply, notice, refusal
+from bot.reply.wording import answer_reply, cite, count, failure, in_words, nearest_reply, notice, refusal
 
 __all__ = [
     "Action",
@@ -13,6 +13,7 @@ __all__ = [
     "Verb",
     "answer_reply",
     "cite",
+    "count",
     "failure",
     "in_words",
     "nearest_reply",

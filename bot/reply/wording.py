@@ -18,11 +18,16 @@ def in_words(confidence: float) -> str:
 
 
 def cite(citation: Citation) -> tuple[str, ...]:
-    """The parts of a citation line: title, date where known, place, source; platforms join and escape them."""
+    """The parts of a citation line: title, date where known, place, source; each platform joins them."""
     published = (citation.published.isoformat(),) if citation.published else ()
     page = f"page {citation.page}, " if citation.page is not None else ""
     place = f"{page}paragraph {citation.paragraph}, line {citation.line}"
     return (citation.title, *published, place, source(citation.origin))
+
+
+def count(number: int, noun: str) -> str:
+    """'1 document', '2,000 documents'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def source(origin: str) -> str:

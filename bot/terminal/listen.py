@@ -17,7 +17,7 @@ from rich.text import Text
 
 from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
 from bot.reply import Action, Display, Verb
-from bot.terminal.render import HINTS, render
+from bot.terminal.render import render
 
 HELP = """\
 Type a question. After an answer:
@@ -69,7 +69,7 @@ class Terminal:
             self._print([Text(HELP)])
         elif name in {"edit", "delete"}:
             await self._change(Change.EDITED if name == "edit" else Change.DELETED, rest)
-        elif name in {hint.split()[0][1:] for hint in HINTS.values()}:
+        elif name in set(Verb):
             await self._press(Verb(name), rest)
         elif name:
             await self._conversation.command(

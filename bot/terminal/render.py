@@ -5,22 +5,16 @@ Our own words stand at the left edge; a quote stands behind a bar, its citation 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import textwrap
+from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from bot.reply import Action, Display, Excerpt, Role, Verb, cite
-from bot.terminal.block import block
+from bot.reply import Action, Display, Excerpt, Role, cite
+from bot.terminal.block import NARROWEST, block
 from bot.terminal.escape import escape
+from index.model import Citation
 
-HINTS = {
-    Verb.MORE: "/more",
-    Verb.CONTEXT: "/context 1",
-    Verb.VERIFY: "/verify",
-    Verb.NEAREST: "/nearest",
-    Verb.USEFUL: "/useful",
-    Verb.NOT_USEFUL: "/not-useful",
-}
 NOTICE_STYLE = {Role.REFUSAL: "yellow", Role.FAILURE: "red", Role.DECLINED: "yellow"}
 
 
@@ -37,7 +31,7 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
         yield Text(f"Left out: {display.dropped}, whose source is no longer what was quoted.", style="yellow")
     if reply.actions:
         yield Text()
-        yield Text("   ".join(_hint(action) for action in reply.actions), style="dim")
+        yield Text("   ".join(hints(reply.actions)), style="dim")
 
 
 def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:
@@ -50,14 +44,24 @@ def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Ite
             text.append(piece, style="not dim " + style if marked else style)
         yield text
     indent = " " * len(label)
-    yield Text(f"{indent}— {_line(cite(excerpt.quote.citation))}", style="cyan")
+    for line in _cited("— ", excerpt.quote.citation, inner):
+        yield Text(indent + line, style="cyan")
     for citation in excerpt.quote.also:
-        yield Text(f"{indent}  also in {_line(cite(citation))}", style="dim cyan")
+        for line in _cited("  also in ", citation, inner):
+            yield Text(indent + line, style="dim cyan")
 
 
-def _line(parts: tuple[str, ...]) -> str:
-    return " · ".join(map(escape, parts))
+def _cited(mark: str, citation: Citation, width: int | None) -> list[str]:
+    line = mark + " · ".join(map(escape, cite(citation)))
+    if not width:
+        return [line]
+    return textwrap.wrap(line, max(width, NARROWEST), subsequent_indent=" " * len(mark), drop_whitespace=True)
 
 
-def _hint(action: Action) -> str:
-    return HINTS[action.verb]
+def hints(actions: Iterable[Action]) -> list[str]:
+    """What to type for each action, those about single quotes with the numbers they go with."""
+    verbs = {action.verb: [other for other in actions if other.verb is action.verb] for action in actions}
+    return [
+        f"/{verb} {same[0].number + 1}…{same[-1].number + 1}" if len(same) > 1 else f"/{verb}"
+        for verb, same in verbs.items()
+    ]
