@@ -1,0 +1,122 @@
+"""The engine, run off the event loop: questions answered, quotes re-read, sources verified.
+
+One worker thread searches, because one core answers one question fastest alone; reading a few slices for
+a button press does not wait behind it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import ParamSpec, TypeVar
+
+from bot.engine import Engine, Verdict
+from bot.reply import Display, Reply, notice, show
+from bot.state import Exchange
+from index.errors import QuoteMismatch
+from index.model import Answer, Citation, Question, Quote, Span
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+PAGES = 3
+"""Pages of quotes an answer has at most, "More" included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An answer, and a way to show replies about it from the snapshot it was found in."""
+
+    answer: Answer
+    display: Callable[[Reply], Display]
+
+
+class Answering:
+    """Asks the engine from worker threads. `top` is how many quotes a page shows."""
+
+    def __init__(self, engine: Engine, top: int) -> None:
+        self._engine = engine
+        self.top = top
+        self._searching = ThreadPoolExecutor(1, thread_name_prefix="search")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="read")
+
+    def close(self) -> None:
+        """Wait for what runs and let the threads go."""
+        self._searching.shutdown()
+        self._reading.shutdown()
+
+    async def ask(self, story: str, question: Question) -> Found:
+        """Search; raises `FootnoteError` as the engine does."""
+        answer, documents = await self._run(
+            self._searching, self._engine.ask, story, question, self.top * PAGES
+        )
+        return Found(answer, lambda reply: show(reply, documents))
+
+    async def read(self, found: Found, reply: Reply) -> Display:
+        """The reply with its quotes re-read from the snapshot that answered."""
+        return await self._run(self._reading, found.display, reply)
+
+    async def reread(self, story: str, reply: Reply) -> Display:
+        """The reply with its quotes re-read from the story as it is now, for what was answered before."""
+        return await self._run(self._reading, lambda: show(reply, self._engine.current(story)))
+
+    async def context(self, exchange: Exchange, number: int) -> Quote:
+        """A quote of an answer with the paragraph before it and the one after it.
+
+        Raises:
+            QuoteMismatch: there is no such quote, or its document is no longer in the story.
+        """
+        return await self._run(self._reading, self._context, exchange, number)
+
+    def _context(self, exchange: Exchange, number: int) -> Quote:
+        if number >= len(exchange.quotes):
+            raise QuoteMismatch(f"the answer has {len(exchange.quotes)} quotes")
+        quote = exchange.quotes[number]
+        document = self._engine.current(exchange.story).document(quote.span.document)
+        around = [
+            paragraph
+            for place, paragraph in enumerate(document.paragraphs, 1)
+            if document.paragraph_at(quote.span.start) - 1
+            <= place
+            <= document.paragraph_at(quote.span.end) + 1
+        ]
+        start = min([quote.span.start, *(first for first, _ in around)])
+        end = max([quote.span.end, *(last for _, last in around)])
+        return Quote(
+            span=Span(document.hash, start, end),
+            citation=Citation.of(document, start),
+            score=quote.score,
+            highlights=((quote.span.start, quote.span.end),),
+        )
+
+    async def verify(self, story: str, quotes: Sequence[Quote]) -> Reply:
+        """A notice on what re-reading the sources of these quotes finds."""
+        hashes = list(dict.fromkeys(quote.span.document for quote in quotes))
+        verdicts = await self._run(
+            self._reading, lambda: [self._engine.verify(story, document) for document in hashes]
+        )
+        return notice(verified(verdicts), private=True)
+
+    async def _run(
+        self, where: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        return await asyncio.get_running_loop().run_in_executor(where, lambda: work(*args, **kwargs))
+
+
+SENTENCES = {
+    Verdict.IDENTICAL: "identical to what was quoted",
+    Verdict.CHANGED: "changed since it was quoted",
+    Verdict.REMOVED: "removed since it was quoted",
+}
+
+
+def verified(verdicts: Sequence[Verdict]) -> str:
+    """One sentence: 'Re-read 2 sources: 1 identical to what was quoted, 1 changed since it was quoted.'."""
+    counts = Counter(verdicts)
+    if len(verdicts) == 1:
+        return f"Re-read the source: {SENTENCES[verdicts[0]]}."
+    found = ", ".join(f"{counts[verdict]} {SENTENCES[verdict]}" for verdict in Verdict if counts[verdict])
+    return f"Re-read {len(verdicts)} sources: {found}."

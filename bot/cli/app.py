@@ -1,0 +1,78 @@
+"""Every command by its name, and how each kind of error ends the program.
+
+    footnote …  ->  run  ->  typer  ->  a command  ->  0 done, 1 refused or failed, 2 wrong usage
+
+An error is one sentence on standard error. What nobody expected goes to the log with its traceback, and
+the sentence names the reference under which it stands there.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import typer
+
+from bot.cli.ask import ask
+from bot.cli.documents import index, text, verify
+from bot.cli.inspect import doctor, status
+from bot.cli.serve import chat, run
+from bot.wiring import Session
+from index.errors import FootnoteError
+
+INTERRUPTED = 130
+"""What a shell reports for a program ended by Ctrl-C: 128 + SIGINT."""
+
+app = typer.Typer(
+    name="footnote",
+    help="Answers questions about your documents with verbatim quotes and citations.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,  # plain help: half the start-up time, and it pipes
+    pretty_exceptions_enable=False,
+)
+for command in (run, index, ask, text, verify, status, doctor, chat):
+    app.command()(command)
+
+
+def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
+    """Run one command line and give back its exit status."""
+    session = Session(environment, folder)
+    try:
+        result = app(list(arguments), prog_name="footnote", obj=session, standalone_mode=False)
+    except FootnoteError as error:
+        return _say(str(error), error.exit_status)
+    except typer.Abort:
+        return _say("stopped", 1)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        # Whoever read our output has enough of it (`footnote ask … | head -1`): no error of ours.
+        sys.stdout = None  # nothing is left to flush at exit
+        return 0
+    except Exception as error:  # noqa: BLE001 -- the outermost place: no traceback reaches a person
+        return _unexpected(error, session)
+    return result if isinstance(result, int) else 0
+
+
+def _unexpected(error: Exception, session: Session) -> int:
+    # Usage errors of typer's own parser know how to show themselves, with the command's usage line.
+    if hasattr(error, "show") and hasattr(error, "exit_code"):
+        error.show()
+        return int(error.exit_code)
+    from bot.logs import reference, to_file
+
+    try:
+        path = session.settings.log_path
+        to_file(path)
+        where = f"the log {path} has the details"
+    except (FootnoteError, OSError):
+        where = "and no log could be written; set FOOTNOTE_HOME to a folder that can"
+    code = reference(error)
+    return _say(f"something went wrong that should not have (reference {code}): {where}", 1)
+
+
+def _say(sentence: str, exit_status: int) -> int:
+    sys.stderr.write(f"footnote: {sentence}\n")
+    return exit_status

@@ -1,0 +1,103 @@
+"""`footnote ask`: one question, or a file of them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+from bot.engine import Documents
+from bot.question import make_question
+from bot.wiring import Session
+from index.errors import UsageError
+from index.model import Answer, Question
+
+
+def ask(
+    context: typer.Context,
+    question: Annotated[str | None, typer.Argument(help="What to ask.")] = None,
+    story: Annotated[str | None, typer.Option(help="The story to ask, if not the default one.")] = None,
+    since: Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or later.")] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Published by this day.")] = None,
+    as_of: Annotated[str | None, typer.Option(metavar="DATE", help="As if asked on this day.")] = None,
+    top: Annotated[int | None, typer.Option(min=1, max=100, help="Quotes at most.")] = None,
+    batch: Annotated[Path | None, typer.Option(help="A JSON Lines file of questions.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Answer a question with quotes, or say that the documents do not."""
+    session: Session = context.obj
+    if (question is None) == (batch is None):
+        raise UsageError("give either a question or a file of questions with --batch")
+    if batch is not None:
+        if since or until or as_of:
+            raise UsageError("with --batch the dates stand in the file: since, until and as_of of each line")
+        _answer_batch(session, batch, story, top)
+        return
+    longest = session.settings.max_question
+    made = make_question(question or "", since=since, until=until, as_of=as_of, longest=longest)
+    answer, snapshot = session.library.ask(story or session.settings.story, made, top or session.settings.top)
+    if as_json:
+        from bot.cli.as_json import answer_json
+
+        typer.echo(json.dumps(answer_json(answer, snapshot), ensure_ascii=False))
+        return
+    print_answer(answer, snapshot)
+
+
+def print_answer(answer: Answer, documents: Documents) -> None:
+    """An answer for people: its quotes, or that there is none and the near misses."""
+    from bot.cli.console import console, show
+    from bot.reply import answer_reply, nearest_reply
+    from bot.reply import show as read
+
+    out = console()
+    reply = answer_reply(
+        answer.quotes,
+        answered=answer.answered,
+        confidence=answer.confidence,
+        count=len(answer.quotes),
+    )
+    show(out, read(reply, documents))
+    if not answer.answered and answer.nearest:
+        show(out, read(nearest_reply(answer.nearest), documents))
+
+
+class Line(NamedTuple):
+    id: Any  # whatever JSON value the asker uses to tell questions apart
+    question: Question
+
+
+def _answer_batch(session: Session, path: Path, story: str | None, top: int | None) -> None:
+    from bot.cli.as_json import answer_json
+
+    # Every line is checked before the first is answered: an hour's work must not end at a typing slip.
+    lines = list(_lines(path, session.settings.max_question))
+    for line in lines:
+        answer, snapshot = session.library.ask(
+            story or session.settings.story, line.question, top or session.settings.top
+        )
+        typer.echo(json.dumps(answer_json(answer, snapshot, line.id), ensure_ascii=False))
+
+
+def _lines(path: Path, longest: int) -> Iterator[Line]:
+    try:
+        rows = path.read_text("utf-8").split("\n")  # not splitlines: U+2028 may stand in a question
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UsageError(f"the batch file {path} cannot be read: {reason}") from None
+    for number, row in enumerate(rows, 1):
+        if not row.strip():
+            continue
+        try:
+            fields = json.loads(row)
+            days = {name: fields.get(name) for name in ("since", "until", "as_of")}
+            yield Line(fields["id"], make_question(fields["question"], **days, longest=longest))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise UsageError(
+                f'line {number} of {path} is not of the form {{"id": …, "question": …}}'
+            ) from None
+        except UsageError as error:
+            raise UsageError(f"line {number} of {path}: {error}") from None

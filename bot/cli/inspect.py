@@ -1,0 +1,96 @@
+"""`footnote status` and `footnote doctor`: what there is, and whether it works."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+
+import typer
+
+from bot.reply import count
+from bot.wiring import Session
+from index.errors import FootnoteError, StorageError, StoryError
+
+LEAST_FREE = 500_000_000
+"""Bytes: room for a snapshot of some ten thousand passages beside the one that serves."""
+
+
+def status(context: typer.Context) -> None:
+    """List the stories and the state of their indexes."""
+    session: Session = context.obj
+    for line in status_lines(session):
+        typer.echo(line)
+
+
+def status_lines(session: Session) -> list[str]:
+    """A line for each story, and what to do where one has no index."""
+    library = session.library
+    names = library.names()
+    if not names:
+        return [f"No story is indexed in {session.settings.home} yet: run `footnote index`."]
+    lines = []
+    for name in names:
+        try:
+            manifest = library.current(name).manifest
+        except FootnoteError as error:
+            lines.append(f"{name}: {error}")
+            continue
+        default = " (default)" if name == session.settings.story else ""
+        lines.append(
+            f"{name}{default}: {count(manifest.documents, 'document')}, "
+            f"{count(manifest.passages, 'passage')}, "
+            f"snapshot {manifest.number} of {manifest.created[:16].replace('T', ' ')} UTC, "
+            f"model {manifest.model}"
+        )
+    return lines
+
+
+def doctor(context: typer.Context) -> None:
+    """Check everything the bot needs: each line is ok, or says what to do."""
+    session: Session = context.obj
+    failed = False
+    typer.echo(f"ok  settings: home is {session.settings.home.resolve()}")
+    for check in (_folder, _model, _stories, _tokens):
+        try:
+            for line in check(session):
+                typer.echo(f"ok  {line}")
+        except FootnoteError as error:
+            typer.echo(f"no  {error}")
+            failed = True
+    if failed:
+        raise typer.Exit(1)
+
+
+def _folder(session: Session) -> list[str]:
+    home = session.settings.home
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=home):
+            pass
+    except OSError as error:
+        raise StorageError(f"disk: {home} cannot be written ({error.strerror}); set FOOTNOTE_HOME") from error
+    free = shutil.disk_usage(home).free
+    if free < LEAST_FREE:
+        raise StorageError(
+            f"disk: only {free / 1e6:,.0f} MB are free in {home}; make room for the next build"
+        )
+    return [f"disk: {free / 1e9:,.1f} GB free"]
+
+
+def _model(session: Session) -> list[str]:
+    embedder = session.library.embedder()
+    return [f"model: {embedder.name} loads, {embedder.dimension} dimensions"]
+
+
+def _stories(session: Session) -> list[str]:
+    library = session.library
+    if library.stories.number(session.settings.story) is None:
+        raise StoryError(f"story {session.settings.story} has no index yet; run `footnote index`")
+    counts = [(name, library.current(name).manifest.documents) for name in library.names()]
+    return [f"story {name}: its snapshot loads, {count(documents, 'document')}" for name, documents in counts]
+
+
+def _tokens(session: Session) -> list[str]:
+    settings = session.settings
+    tokens = {"DISCORD_TOKEN": settings.discord_token, "SLACK_BOT_TOKEN": settings.slack_bot_token}
+    return [f"{name}: {'set' if token else 'not set, so not started'}" for name, token in tokens.items()]

@@ -1,0 +1,106 @@
+"""`footnote run` and `footnote chat`: the bot at work."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+
+import typer
+
+from bot.wiring import Session
+
+EXAMPLE = "When did Milley call Li?"
+"""Answered by the article that ships in `seeds/`."""
+
+
+def chat(context: typer.Context) -> None:
+    """Ask in the terminal, with follow-ups on each answer."""
+    session: Session = context.obj
+    session.library.current(session.settings.story)  # told now, not after the first question is typed
+    _talk(session)
+
+
+def run(context: typer.Context) -> None:
+    """Start the bot on every platform that has tokens; with none, the chat in the terminal."""
+    session: Session = context.obj
+    for line in _platforms(session):
+        typer.echo(line)
+    _index_if_new(session)
+    if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
+        _talk(session)
+    else:
+        _demonstrate(session)
+
+
+def _platforms(session: Session) -> list[str]:
+    settings = session.settings
+    given = [
+        name
+        for name, token in (("Discord", settings.discord_token), ("Slack", settings.slack_bot_token))
+        if token
+    ]
+    if given:
+        return [f"There is a token for {' and '.join(given)}, which this version cannot start yet."]
+    return ["No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the chat in the terminal is started."]
+
+
+def _index_if_new(session: Session) -> None:
+    """Build the default story when it has no index yet and its documents are there."""
+    settings = session.settings
+    if session.library.stories.number(settings.story) is None and settings.documents.exists():
+        from bot.cli.progress import bars
+        from bot.cli.report import lines
+
+        with bars() as tell:
+            report = session.library.build(settings.story, [settings.documents], full=False, progress=tell)
+        for line in lines(report):
+            typer.echo(line)
+
+
+def _demonstrate(session: Session) -> None:
+    """Without anybody to talk to: what is indexed, one question answered, and what to do next."""
+    from bot.cli.ask import print_answer
+    from bot.cli.inspect import status_lines
+    from bot.question import make_question
+
+    settings = session.settings
+    for line in status_lines(session):
+        typer.echo(line)
+    if session.library.stories.number(settings.story) is not None:
+        typer.echo(f"\n> {EXAMPLE}")
+        question = make_question(EXAMPLE, longest=settings.max_question)
+        print_answer(*session.library.ask(settings.story, question, top=1))
+    typer.echo(
+        "\nStandard input is not a terminal, so there is nobody to chat with. What to do next:\n"
+        '  footnote ask "…"          ask a question\n'
+        "  footnote index PATH …     add your own documents\n"
+        "  footnote chat             talk in a terminal\n"
+        "  .env.example              copy to .env and set DISCORD_TOKEN or SLACK_BOT_TOKEN"
+    )
+
+
+def _read() -> str | None:
+    """The next line; a prompt only where somebody sees it. Raises EOFError at the end, as `input` does."""
+    if sys.stdin is None:
+        return None
+    if sys.stdin.isatty():
+        with suppress(ImportError):
+            import readline  # noqa: F401 -- gives `input` a history and line editing
+    return input("> " if sys.stdin.isatty() else "")
+
+
+def _talk(session: Session) -> None:
+    import asyncio
+
+    from bot.cli.console import bar, console, width
+    from bot.terminal.listen import HELP, Terminal
+
+    out = console()
+
+    async def talk() -> None:
+        with session.conversation() as conversation:
+            terminal = Terminal(conversation, out, width=width(out), bar=bar(out))
+            await terminal.chat(_read)
+
+    typer.echo(HELP + "\n")
+    asyncio.run(talk())

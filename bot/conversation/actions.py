@@ -1,0 +1,83 @@
+"""What the buttons under an answer do. They carry an exchange's id; all else is in the state database."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from bot.access import Access
+from bot.answering import Answering
+from bot.conversation.events import Press
+from bot.reply import Display, Reply, Role, Verb, answer_reply, nearest_reply, notice
+from bot.state import Exchange, State
+from index.errors import UsageError
+
+
+def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
+    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
+    return answer_reply(
+        exchange.quotes,
+        answered=exchange.answered,
+        confidence=exchange.confidence,
+        first=first,
+        count=count,
+        exchange=exchange.id,
+    )
+
+
+class Actions:
+    """Does what a press asks and gives back what to say."""
+
+    def __init__(
+        self, answering: Answering, access: Access, state: State, clock: Callable[[], float]
+    ) -> None:
+        self._answering = answering
+        self._access = access
+        self._state = state
+        self._clock = clock
+
+    async def act(self, press: Press) -> Display:
+        """Raises `FootnoteError` when the answer is gone or was given elsewhere, as a forged id may claim."""
+        exchange = await asyncio.to_thread(self._exchange, press)
+        action = press.action
+        match action.verb:
+            case Verb.MORE:
+                if not (exchange.answered and action.number < len(exchange.quotes)):
+                    raise UsageError("there are no further quotes")
+                return await self._reread(exchange, page(exchange, self._answering.top, action.number))
+            case Verb.CONTEXT:
+                quote = await self._answering.context(exchange, action.number)
+                reply = Reply(Role.CONTEXT, "The quote in its context:", (quote,), first=action.number)
+                return await self._reread(exchange, reply)
+            case Verb.VERIFY:
+                last = action.number + self._answering.top
+                quotes = exchange.quotes[action.number : last]
+                if not quotes:
+                    raise UsageError("there is no quote to verify")
+                return Display(await self._answering.verify(exchange.story, quotes))
+            case Verb.NEAREST:
+                if exchange.answered:
+                    raise UsageError("the question was answered; there are no near misses")
+                return await self._reread(exchange, nearest_reply(exchange.quotes[: self._answering.top]))
+            case Verb.USEFUL | Verb.NOT_USEFUL:
+                useful = action.verb is Verb.USEFUL
+                await asyncio.to_thread(
+                    self._state.feedback.give,
+                    exchange.id,
+                    press.person.id,
+                    useful=useful,
+                    reason=press.reason,
+                    now=self._clock(),
+                )
+                return Display(notice("Thank you, noted.", private=True))
+
+    def _exchange(self, press: Press) -> Exchange:
+        exchange = self._state.exchanges.get(press.action.exchange)
+        if exchange is None or exchange.place.key != press.place.key:
+            raise UsageError("I no longer have that answer; please ask again")
+        # The place may have lost the story since.
+        self._access.story(press.place, exchange.story)
+        return exchange
+
+    async def _reread(self, exchange: Exchange, reply: Reply) -> Display:
+        return await self._answering.reread(exchange.story, reply)

@@ -1,0 +1,194 @@
+"""Every event's way: is it for us, is it ours to answer, may it be asked here, then the answer."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
+from weakref import WeakValueDictionary
+
+from bot.access import Access
+from bot.admission import Admission
+from bot.answering import Answering
+from bot.conversation.actions import Actions, page
+from bot.conversation.events import Change, Command, Message, Press, Responder
+from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.logs import reference
+from bot.question import make_question
+from bot.reply import Display, failure, notice, refusal
+from bot.state import Exchange, State
+from bot.state.exchanges import exchange_id
+from index.errors import FootnoteError, UsageError
+
+log = logging.getLogger(__name__)
+
+EDITABLE = 60.0
+"""Seconds in which the answer follows an edited question."""
+
+Handler = Callable[[Command, Responder], Awaitable[None]]
+
+
+class Conversation:
+    """Takes events from every platform; `clock` gives seconds since the epoch.
+
+    `handlers` are the commands beyond asking, by name. Nothing raised in here reaches a platform, and no
+    platform's exception ends the conversation of others.
+    """
+
+    def __init__(
+        self,
+        answering: Answering,
+        access: Access,
+        admission: Admission,
+        state: State,
+        *,
+        longest: int,
+        clock: Callable[[], float],
+        handlers: Mapping[str, Handler] | None = None,
+    ) -> None:
+        self._answering = answering
+        self._access = access
+        self._admission = admission
+        self._state = state
+        self._longest = longest
+        self._clock = clock
+        self._actions = Actions(answering, access, state, clock)
+        self._handlers: Mapping[str, Handler] = {
+            "ask": self._ask,
+            "quiet": self._quiet,
+            **(handlers or {}),
+        }
+        # An edit or deletion waits for the answer that is under way.
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    async def hear(self, message: Message, responder: Responder) -> None:
+        """A message was written, edited or deleted."""
+        await self._guarded(self._hear(message, responder), responder)
+
+    async def command(self, command: Command, responder: Responder) -> None:
+        """A command was given."""
+        await self._guarded(self._command(command, responder), responder)
+
+    async def press(self, press: Press, responder: Responder) -> None:
+        """A button was pressed."""
+        await self._guarded(self._press(press, responder), responder)
+
+    async def _guarded(self, work: Awaitable[None], responder: Responder) -> None:
+        try:
+            try:
+                await work
+            except FootnoteError as error:
+                await responder.say(Display(refusal(sentence(str(error)))))
+            except Exception as error:  # noqa: BLE001 -- whatever it was, the asker hears of it
+                await responder.say(Display(failure(reference(error))))
+        except Exception:
+            log.exception("the platform did not take a reply")
+
+    async def _hear(self, message: Message, responder: Responder) -> None:
+        id_ = exchange_id(message.place, message.id)
+        async with self._lock(id_):
+            if message.change is not Change.NEW:
+                known = await asyncio.to_thread(self._state.exchanges.get, id_)
+                if known and message.change is Change.DELETED:
+                    await responder.remove(known.messages)
+                    await asyncio.to_thread(self._state.exchanges.remove, id_)
+                elif known:
+                    await self._answer_again(known, message, responder)
+                if known or message.change is Change.DELETED:
+                    return
+            listening = bool(message.place.thread) and await asyncio.to_thread(
+                self._state.places.listens, message.place
+            )
+            if not is_question(message, listening=listening):
+                return
+            text = without_mentions(message.text, message.mentions)
+            asked = Command(message.place, message.person, message.id, "ask", {"question": text})
+            await self._once(self._ask, asked, responder)
+
+    async def _command(self, command: Command, responder: Responder) -> None:
+        handler = self._handlers.get(command.name)
+        if handler is None:
+            raise UsageError(f"there is no command /{command.name[:32]}")
+        async with self._lock(exchange_id(command.place, command.id)):
+            await self._once(handler, command, responder)
+
+    async def _press(self, press: Press, responder: Responder) -> None:
+        await responder.say(await self._actions.act(press))
+
+    async def _once(self, handler: Handler, command: Command, responder: Responder) -> None:
+        """Do it unless an earlier delivery did. Only the end of the process leaves a claim unsettled."""
+        claims = self._state.claims
+        if not await asyncio.to_thread(claims.take, command.place, command.id, self._clock()):
+            return
+        await self._guarded(handler(command, responder), responder)
+        await asyncio.to_thread(claims.settle, command.place, command.id)
+
+    async def _ask(self, command: Command, responder: Responder) -> None:
+        self._admission.check(_whose(command), "\0".join(command.place.key))
+        exchange, display = await self._answered(command, responder)
+        display = replace(display, reply=replace(display.reply, private=command.private))
+        messages = await responder.say(display)
+        await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
+        if command.place.thread and not command.private:
+            await asyncio.to_thread(self._state.places.listen, command.place, listening=True)
+
+    async def _answer_again(self, known: Exchange, message: Message, responder: Responder) -> None:
+        text = without_mentions(message.text, message.mentions)
+        # Platforms also report an edit when they only add a link's preview.
+        if text == known.question.text or self._clock() - known.asked > EDITABLE:
+            return
+        self._admission.check(_whose(message), "\0".join(message.place.key))
+        asked = Command(message.place, message.person, message.id, "ask", {"question": text})
+        exchange, display = await self._answered(asked, responder, asked_at=known.asked)
+        messages = await responder.replace(known.messages, display)
+        await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
+
+    async def _answered(
+        self, command: Command, responder: Responder, asked_at: float | None = None
+    ) -> tuple[Exchange, Display]:
+        options = command.options
+        # Which story may be asked here is settled before anything is searched.
+        story = await asyncio.to_thread(self._access.story, command.place, options.get("story", ""))
+        question = await asyncio.to_thread(
+            make_question,
+            options.get("question", ""),
+            since=options.get("since"),
+            until=options.get("until"),
+            as_of=options.get("as_of"),
+            longest=self._longest,
+        )
+        line = self._admission.line
+        await responder.working(line.position)
+        async with line.turn():
+            found = await self._answering.ask(story, question)
+        answer = found.answer
+        exchange = Exchange(
+            id=exchange_id(command.place, command.id),
+            place=command.place,
+            person=command.person.id,
+            asked=self._clock() if asked_at is None else asked_at,
+            story=story,
+            question=question,
+            snapshot=answer.snapshot,
+            answered=answer.answered,
+            confidence=answer.confidence,
+            quotes=answer.quotes if answer.answered else answer.nearest,
+        )
+        # Kept before it is said: a button may be pressed the moment it is seen.
+        await asyncio.to_thread(self._state.exchanges.put, exchange)
+        return exchange, await self._answering.read(found, page(exchange, self._answering.top))
+
+    async def _quiet(self, command: Command, responder: Responder) -> None:
+        await asyncio.to_thread(self._state.places.listen, command.place, listening=False)
+        where = "thread" if command.place.thread else "channel"
+        await responder.say(
+            Display(notice(f"I no longer listen in this {where}; mention me to ask.", private=True))
+        )
+
+    def _lock(self, exchange: str) -> asyncio.Lock:
+        return self._locks.setdefault(exchange, asyncio.Lock())
+
+
+def _whose(event: Command | Message) -> str:
+    return f"{event.place.platform}\0{event.person.id}"

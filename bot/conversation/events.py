@@ -1,0 +1,99 @@
+"""What comes in from a platform, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+from bot.place import Person, Place
+from bot.reply import Action, Display
+
+
+class Feature(StrEnum):
+    """What every platform must let a person do; one test plays each of them on each platform."""
+
+    ASK_DIRECT = "ask the bot alone"
+    ASK_BY_MENTION = "ask by mentioning it in a channel"
+    ASK_BY_COMMAND = "ask by command, with story and dates"
+    FOLLOW_UP = "ask on in a thread without a mention"
+    QUIET = "end the listening in a thread or channel"
+    EDIT = "edit the question, and the answer follows"
+    DELETE = "delete the question, and the answer goes"
+    MORE = "see the next quotes"
+    CONTEXT = "see the paragraphs around a quote"
+    VERIFY = "have the sources read again"
+    NEAREST = "see the near misses of a declined question"
+    FEEDBACK = "say whether an answer was useful, and why"
+    REFUSAL = "be told in private why something was refused"
+    WAITING = "be told the position in the line"
+
+
+class Change(StrEnum):
+    """What happened to a message."""
+
+    NEW = "new"
+    EDITED = "edited"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """Something written. `text` is as the platform has it, empty when deleted.
+
+    `mentions` are the spellings by which the text names the bot ("<@U123>"), `to_all` a mention of
+    everybody, `to_bot` a reply to a message of the bot.
+    """
+
+    place: Place
+    person: Person
+    id: str
+    text: str
+    mentions: tuple[str, ...] = ()
+    to_all: bool = False
+    to_bot: bool = False
+    change: Change = Change.NEW
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A slash command. `private` asks for an answer that only the asker sees."""
+
+    place: Place
+    person: Person
+    id: str
+    name: str
+    options: Mapping[str, str] = field(default_factory=dict)
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button pressed; `reason` is what a person wrote along with it."""
+
+    place: Place
+    person: Person
+    id: str
+    action: Action
+    reason: str = ""
+
+
+class Responder(Protocol):
+    """How a platform answers one event. Made for each event, by the platform that heard it."""
+
+    async def working(self, ahead: int) -> None:
+        """Give a sign of life; `ahead` questions are served first, which is told when there are any."""
+        ...
+
+    async def say(self, display: Display) -> Sequence[str]:
+        """Post a reply where the event came from; the ids of the messages it took."""
+        ...
+
+    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
+        """Put a reply in the place of messages posted before; the ids of the messages it takes now."""
+        ...
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        """Take back messages posted before."""
+        ...

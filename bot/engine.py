@@ -1,0 +1,45 @@
+"""What the bot needs of the index, and no more: `wiring.Library` is it, tests hand in small ones."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from index.model import Answer, Document, Question, Texts
+
+
+class Verdict(StrEnum):
+    """What re-reading a document's source finds."""
+
+    IDENTICAL = "identical"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+
+class Documents(Texts, Protocol):
+    """A story as it stands in one snapshot."""
+
+    def document(self, document: str) -> Document:
+        """The document with this hash; raises `QuoteMismatch` when the story has it no longer."""
+        ...
+
+
+class Engine(Protocol):
+    """Answers questions about stories. Every method blocks, and is called from a worker thread."""
+
+    def names(self) -> Sequence[str]:
+        """Every story there is."""
+        ...
+
+    def current(self, story: str) -> Documents:
+        """The story as it is now; raises `StoryError` or `SnapshotError`."""
+        ...
+
+    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Documents]:
+        """At most `top` quotes, with what they are read from; raises `FootnoteError`."""
+        ...
+
+    def verify(self, story: str, document: str) -> Verdict:
+        """Read the document's source again and compare; raises `StoryError` or `SnapshotError`."""
+        ...

@@ -1,0 +1,24 @@
+"""What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
+
+from bot.reply.paging import pages
+from bot.reply.values import Action, Display, Excerpt, Reply, Role, Verb, show
+from bot.reply.wording import answer_reply, cite, count, failure, in_words, nearest_reply, notice, refusal
+
+__all__ = [
+    "Action",
+    "Display",
+    "Excerpt",
+    "Reply",
+    "Role",
+    "Verb",
+    "answer_reply",
+    "cite",
+    "count",
+    "failure",
+    "in_words",
+    "nearest_reply",
+    "notice",
+    "pages",
+    "refusal",
+    "show",
+]

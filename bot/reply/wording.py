@@ -1,0 +1,91 @@
+"""The words around the quotes: confidence, citations, and the replies that recur."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.reply.values import Action, Reply, Role, Verb
+from index.model import Citation, Quote
+
+VERY_LIKELY, LIKELY = 0.8, 0.5
+
+
+def in_words(confidence: float) -> str:
+    """A confidence from 0 to 1 as a person would say it."""
+    if confidence >= VERY_LIKELY:
+        return "Very likely the answer"
+    return "Likely the answer" if confidence >= LIKELY else "Possibly the answer"
+
+
+def cite(citation: Citation) -> tuple[str, ...]:
+    """The parts of a citation line: title, date where known, place, source; each platform joins them."""
+    published = (citation.published.isoformat(),) if citation.published else ()
+    page = f"page {citation.page}, " if citation.page is not None else ""
+    place = f"{page}paragraph {citation.paragraph}, line {citation.line}"
+    return (citation.title, *published, place, source(citation.origin))
+
+
+def count(number: int, noun: str) -> str:
+    """'1 document', '2,000 documents'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def source(origin: str) -> str:
+    """A web address as it is, of a file its name: where it lies on the bot's disk is nobody's business."""
+    if origin.startswith(("http://", "https://")):
+        return origin
+    file, mark, member = origin.partition("!")
+    return file.replace("\\", "/").rpartition("/")[2] + mark + member
+
+
+def answer_reply(
+    quotes: Sequence[Quote],
+    *,
+    answered: bool,
+    confidence: float,
+    first: int = 0,
+    count: int,
+    exchange: str = "",
+) -> Reply:
+    """Quotes `first` to `first + count` of an answer, or the declining of it.
+
+    `quotes` are the near misses where it was not answered: they are counted, not shown. `exchange` is the
+    state's id of the answer, empty where nothing can be done with it later (a single command).
+    """
+    if not answered:
+        nearest = (Action(Verb.NEAREST, exchange),) if quotes and exchange else ()
+        return Reply(Role.DECLINED, "The documents do not answer this.", actions=nearest)
+    shown = tuple(quotes[first : first + count])
+    verbs: list[Action] = []
+    if exchange:
+        if len(quotes) > first + count:
+            verbs.append(Action(Verb.MORE, exchange, first + count))
+        verbs += [Action(Verb.CONTEXT, exchange, number) for number in range(first, first + len(shown))]
+        verbs.append(Action(Verb.VERIFY, exchange, first))
+        verbs += [Action(verb, exchange) for verb in (Verb.USEFUL, Verb.NOT_USEFUL)]
+    words = f"{in_words(confidence)}:" if first == 0 else "Further quotes:"
+    return Reply(Role.ANSWER, words, shown, first=first, confidence=confidence, actions=tuple(verbs))
+
+
+def nearest_reply(quotes: Sequence[Quote]) -> Reply:
+    """The near misses of a declined question, marked as no answer."""
+    return Reply(Role.NEAREST, "The nearest passages, which do not answer it:", tuple(quotes))
+
+
+def notice(text: str, *, private: bool = False) -> Reply:
+    return Reply(Role.NOTICE, text, private=private)
+
+
+def refusal(reason: str) -> Reply:
+    """Why something was not done, for the asker's eyes only."""
+    return Reply(Role.REFUSAL, reason, private=True)
+
+
+def failure(reference: str) -> Reply:
+    """An apology for what nobody expected; the log has the traceback under the same reference."""
+    return Reply(
+        Role.FAILURE,
+        f"Sorry, something went wrong on my side; please tell an administrator the reference {reference}.",
+        private=True,
+        reference=reference,
+    )

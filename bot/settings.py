@@ -1,0 +1,141 @@
+"""Settings: one frozen value made from a mapping of names to strings. Nothing is read at import.
+
+The entry point hands in the environment, and under it what the working directory's `.env` says.
+`.env.example` lists every name with its default; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+
+from index.errors import UsageError
+
+PREFIX = "FOOTNOTE_"
+TOKEN_PREFIXES = ("discord_", "slack_")
+
+
+def _variable(field: str) -> str:
+    """Tokens keep the names their ecosystems use; everything else is ours and says so."""
+    return field.upper() if field.startswith(TOKEN_PREFIXES) else PREFIX + field.upper()
+
+
+def _names(value: object) -> object:
+    return (
+        tuple(filter(None, (name.strip() for name in value.split(",")))) if isinstance(value, str) else value
+    )
+
+
+Token = Annotated[SecretStr | None, Field(min_length=8)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+StoryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+
+
+class Settings(BaseModel):
+    """Every setting; each description ends the sentence "NAME must be …"."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", alias_generator=_variable, validate_default=False)
+
+    # who we are on each platform
+    discord_token: Token = Field(None, description="a Discord bot token")
+    slack_bot_token: Token = Field(None, description="a Slack bot token (xoxb-…)")
+    slack_app_token: Token = Field(None, description="a Slack app-level token (xapp-…)")
+    slack_signing_secret: Token = Field(None, description="a Slack signing secret")
+    admins: Names = Field((), description="platform user ids, separated by commas")
+
+    # where things are
+    home: Path = Field(Path(".footnote"), description="the folder where indexes and state live")
+    documents: Path = Field(Path("seeds"), description="the file or folder the default story is built from")
+    story: StoryName = Field(
+        "seeds", description="the default story's name: lower-case letters, digits, - and _"
+    )
+
+    # how answers are found
+    model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
+    threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
+    top: int = Field(3, ge=1, le=20, description="how many quotes are shown at first, from 1 to 20")
+    threshold: float | None = Field(
+        None, ge=0, le=1, description="a confidence from 0 to 1, or empty for the fitted one"
+    )
+
+    # what is refused
+    max_question: int = Field(2000, ge=10, description="a number of characters, at least 10")
+    max_bytes: int = Field(50_000_000, ge=1000, description="the largest document in bytes, at least 1000")
+    person_rate: int = Field(10, ge=1, description="questions a person may ask a minute, at least 1")
+    channel_rate: int = Field(30, ge=1, description="questions a channel may ask a minute, at least 1")
+    queue: int = Field(50, ge=1, description="how many questions may wait, at least 1")
+
+    # the local web chat and the links in citations
+    web_host: str = Field("127.0.0.1", min_length=1, description="a host name or address")
+    web_port: int = Field(8080, ge=1, le=65535, description="a port number from 1 to 65535")
+    public_url: str | None = Field(
+        None, pattern=r"^https?://[^\s/]+", description="a URL that starts with http:// or https://"
+    )
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> Settings:
+        """Settings from a mapping; names that are not ours are ignored, an empty value means the default.
+
+        Raises:
+            UsageError: a value is not what the setting needs, or a `FOOTNOTE_` name is no setting.
+        """
+        known = {_variable(field): field for field in cls.model_fields}
+        ours = {
+            name: value for name, value in environment.items() if name in known or name.startswith(PREFIX)
+        }
+        for name in ours.keys() - known.keys():
+            close = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {close[0]}?" if close else "see .env.example"
+            raise UsageError(f"{name} is not a setting; {hint}")
+        try:
+            return cls.model_validate({name: value for name, value in ours.items() if value.strip()})
+        except ValidationError as error:
+            name = str(error.errors()[0]["loc"][0])
+            wanted = cls.model_fields[known[name]].description
+            # A token is never repeated, not even a wrong one: errors end up in logs and screenshots.
+            given = "" if known[name].startswith(TOKEN_PREFIXES) else f", not {ours[name]!r}"
+            raise UsageError(f"{name} must be {wanted}{given}") from None
+
+    @classmethod
+    def variables(cls) -> dict[str, str]:
+        """Every variable with its default, written as it would stand in a `.env` file."""
+        return {_variable(name): _written(field.default) for name, field in cls.model_fields.items()}
+
+    @property
+    def state_path(self) -> Path:
+        return self.home / "state.sqlite"
+
+    @property
+    def log_path(self) -> Path:
+        return self.home / "footnote.log"
+
+
+def _written(default: object) -> str:
+    if default is None:
+        return ""
+    return ",".join(default) if isinstance(default, tuple) else str(default)
+
+
+def read(environment: Mapping[str, str], folder: Path) -> Settings:
+    """Settings from the environment over the `.env` file of `folder`, if there is one.
+
+    Raises:
+        UsageError: as `Settings.of`, or the `.env` file cannot be read as UTF-8.
+    """
+    path = folder / ".env"
+    if not path.is_file():
+        return Settings.of(environment)
+    from dotenv import dotenv_values  # noqa: PLC0415 -- only where there is a file, start-up is counted
+
+    try:
+        # Without interpolation: a "$" in a token is a dollar sign.
+        written = dotenv_values(path, interpolate=False)
+    except (OSError, UnicodeDecodeError):
+        raise UsageError(f"{path} cannot be read as UTF-8 text; correct it or remove it") from None
+    return Settings.of(
+        {name: value for name, value in written.items() if value is not None} | dict(environment)
+    )

@@ -1,0 +1,34 @@
+"""What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
+
+    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback
+
+Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
+what PostgreSQL has too, the engine to grow onto.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.state.claims import Claims
+from bot.state.database import Database
+from bot.state.exchanges import Exchange, Exchanges
+from bot.state.feedback import Feedback
+from bot.state.places import Places
+
+__all__ = ["Claims", "Exchange", "Exchanges", "Feedback", "Places", "State"]
+
+
+class State:
+    """The state database, opened; one noun each for what is kept in it."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises `StorageError` when the file cannot be opened or belongs to a newer version."""
+        self._database = Database(path)
+        self.claims = Claims(self._database)
+        self.exchanges = Exchanges(self._database)
+        self.places = Places(self._database)
+        self.feedback = Feedback(self._database)
+
+    def close(self) -> None:
+        self._database.close()

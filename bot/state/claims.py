@@ -1,0 +1,45 @@
+"""Which messages are taken: each is answered once, however often it is delivered.
+
+A claim is taken before answering and settled after. One that was taken and never settled (the process
+was killed in between) is free again after `LEASE` seconds, so that a later delivery is not lost.
+"""
+
+from __future__ import annotations
+
+from bot.place import Place
+from bot.state.database import Database
+
+LEASE = 180.0
+"""Seconds. Longer than any answer takes, shorter than Slack's last retry after five minutes."""
+
+
+class Claims:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def take(self, place: Place, message: str, now: float) -> bool:
+        """Whether the message is the caller's to answer; one statement, so that only one of many gets it.
+
+        `now` is in seconds since the epoch.
+        """
+        rows = self._database.rows(
+            """
+            INSERT INTO claims (platform, team, channel, message, taken) VALUES (?, ?, ?, ?, ?)
+            ON CONFLICT (platform, team, channel, message) DO UPDATE SET taken = excluded.taken
+                WHERE settled = 0 AND claims.taken < excluded.taken - ?
+            RETURNING 1
+            """,
+            (*place.key, message, now, LEASE),
+        )
+        return bool(rows)
+
+    def settle(self, place: Place, message: str) -> None:
+        """Mark the message as dealt with, for good."""
+        self._database.rows(
+            "UPDATE claims SET settled = 1 WHERE platform = ? AND team = ? AND channel = ? AND message = ?",
+            (*place.key, message),
+        )
+
+    def forget(self, before: float) -> None:
+        """Drop claims older than any platform redelivers."""
+        self._database.rows("DELETE FROM claims WHERE taken < ?", (before,))

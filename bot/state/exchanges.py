@@ -1,0 +1,128 @@
+"""Questions and what was answered: spans and citations, no texts. Buttons lead here by the id."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+
+from bot.place import Place
+from bot.state.database import Database, Row
+from index.model import Citation, Question, Quote, Span
+
+COLUMNS = (
+    "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
+    "snapshot, answered, confidence, quotes, messages"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exchange:
+    """One question with its answer. `quotes` are the near misses where it was declined.
+
+    `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
+    since the epoch.
+    """
+
+    id: str
+    place: Place
+    person: str
+    asked: float
+    story: str
+    question: Question
+    snapshot: int
+    answered: bool
+    confidence: float
+    quotes: tuple[Quote, ...]
+    messages: tuple[str, ...] = ()
+
+
+def exchange_id(place: Place, message: str) -> str:
+    """The id of the exchange that a message starts: 16 hexadecimal digits, the same on every delivery."""
+    key = "\0".join((*place.key, message))
+    return hashlib.sha256(key.encode()).hexdigest()[:16]
+
+
+class Exchanges:
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def put(self, exchange: Exchange) -> None:
+        """Keep an exchange, in the place of an earlier one with its id (an edited question)."""
+        place, question = exchange.place, exchange.question
+        names = [name.strip() for name in COLUMNS.split(",")]
+        changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+        self._database.rows(
+            f"INSERT INTO exchanges ({COLUMNS}) VALUES ({', '.join('?' * len(names))}) "  # noqa: S608 -- constants
+            f"ON CONFLICT (id) DO UPDATE SET {changes}",
+            (
+                exchange.id,
+                *(place.platform, place.team, place.channel, place.thread),
+                *(exchange.person, exchange.asked, exchange.story, question.text),
+                *(
+                    day.isoformat() if day else None
+                    for day in (question.since, question.until, question.as_of)
+                ),
+                *(exchange.snapshot, int(exchange.answered), exchange.confidence),
+                json.dumps([_quote_fields(quote) for quote in exchange.quotes]),
+                json.dumps(exchange.messages),
+            ),
+        )
+
+    def get(self, exchange: str) -> Exchange | None:
+        rows = self._database.rows(f"SELECT {COLUMNS} FROM exchanges WHERE id = ?", (exchange,))  # noqa: S608
+        return _exchange(rows[0]) if rows else None
+
+    def answered_in(self, exchange: str, messages: Sequence[str]) -> None:
+        """Note the messages in which the answer stands."""
+        self._database.rows(
+            "UPDATE exchanges SET messages = ? WHERE id = ?", (json.dumps(list(messages)), exchange)
+        )
+
+    def remove(self, exchange: str) -> None:
+        self._database.rows("DELETE FROM exchanges WHERE id = ?", (exchange,))
+
+
+def _exchange(row: Row) -> Exchange:
+    id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
+    snapshot, answered, confidence, quotes, messages = row[12:]
+    since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
+    return Exchange(
+        id=id_,
+        place=Place(platform, team, channel, thread),
+        person=person,
+        asked=asked,
+        story=story,
+        question=Question(text, since, until, as_of),
+        snapshot=snapshot,
+        answered=bool(answered),
+        confidence=confidence,
+        quotes=tuple(map(_quote, json.loads(quotes))),
+        messages=tuple(json.loads(messages)),
+    )
+
+
+def _quote_fields(quote: Quote) -> dict[str, Any]:
+    fields = asdict(quote)
+    for citation in (fields["citation"], *fields["also"]):
+        citation["published"] = citation["published"].isoformat() if citation["published"] else None
+    return fields
+
+
+def _quote(fields: dict[str, Any]) -> Quote:
+    return Quote(
+        span=Span(**fields["span"]),
+        citation=_citation(fields["citation"]),
+        score=fields["score"],
+        highlights=tuple((start, end) for start, end in fields["highlights"]),
+        also=tuple(map(_citation, fields["also"])),
+    )
+
+
+def _citation(fields: dict[str, Any]) -> Citation:
+    citation = Citation(**fields)
+    published = fields["published"]
+    return replace(citation, published=date.fromisoformat(published) if published else None)

@@ -1,0 +1,87 @@
+r"""A quote as the lines of a block, wrapped to a width, so that the lines decode back to the quote.
+
+A line of the source ends a line of the block. Where a long one is wrapped, the space before the break
+stays at the end of the printed line; a word longer than a line is cut with a backslash, as a shell
+continues a line. A space that ends a line of the source is spelled out (`\x20`), so that the three kinds
+of end can be told apart. In a pipe there is no width: one line of the source is one line out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from rich.cells import cell_len
+
+from bot.terminal.escape import escape, spell, unescape
+
+Piece = tuple[str, bool]
+"""Some text, and whether it is highlighted."""
+
+NARROWEST = 12
+
+
+def block(pieces: Iterable[Piece], width: int | None) -> Iterator[list[Piece]]:
+    """Lines of escaped pieces, each at most `width` terminal cells wide; unwrapped when `width` is None."""
+    for source in _lines(pieces):
+        line = [(escape(character), marked) for character, marked in source]
+        if line and line[-1][0] == " ":
+            line[-1] = (spell(" "), line[-1][1])
+        for wrapped in _wrap(line, max(NARROWEST, width)) if width else [line]:
+            yield _joined(wrapped)
+
+
+def decode(lines: Iterable[str]) -> str:
+    """The text of a block's lines: what a reader of the terminal can get back exactly."""
+    text = ""
+    separator = ""
+    for line in lines:
+        text += separator
+        cut = (len(line) - len(line.rstrip("\\"))) % 2 == 1
+        text += unescape(line[:-1] if cut else line)
+        separator = "" if cut or line.endswith(" ") else "\n"
+    return text
+
+
+def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
+    line: list[Piece] = []
+    for text, marked in pieces:
+        for character in text:
+            if character == "\n":
+                yield line
+                line = []
+            else:
+                line.append((character, marked))
+    yield line
+
+
+def _wrap(line: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
+    """Parts of one source line; `line` holds escaped characters."""
+    start = used = 0
+    after_space = 0
+    for position, (shown, _) in enumerate(line):
+        cells = cell_len(shown)
+        if used + cells > width - 1:
+            # The last cell is kept free for the backslash, unless the rest fits.
+            if used + sum(cell_len(text) for text, _ in line[position:]) <= width:
+                break
+            if after_space > start:
+                yield list(line[start:after_space])
+                start = after_space
+            else:
+                yield [*line[start:position], ("\\", False)]
+                start = position
+            used = sum(cell_len(text) for text, _ in line[start:position])
+        used += cells
+        if shown == " ":
+            after_space = position + 1
+    yield list(line[start:])
+
+
+def _joined(line: Iterable[Piece]) -> list[Piece]:
+    joined: list[Piece] = []
+    for text, marked in line:
+        if joined and joined[-1][1] == marked:
+            joined[-1] = (joined[-1][0] + text, marked)
+        else:
+            joined.append((text, marked))
+    return joined

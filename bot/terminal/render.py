@@ -1,0 +1,67 @@
+"""A display as styled lines for a terminal or a pipe. Pure: no terminal is touched here.
+
+Our own words stand at the left edge; a quote stands behind a bar, its citation below it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Iterator
+
+from rich.text import Text
+
+from bot.reply import Action, Display, Excerpt, Role, cite
+from bot.terminal.block import NARROWEST, block
+from bot.terminal.escape import escape
+from index.model import Citation
+
+NOTICE_STYLE = {Role.REFUSAL: "yellow", Role.FAILURE: "red", Role.DECLINED: "yellow"}
+
+
+def render(display: Display, width: int | None = None, bar: str = "│") -> Iterator[Text]:
+    """Lines in order. `width` is in terminal cells, None where nothing wraps; `bar` marks a quote."""
+    reply = display.reply
+    if reply.notice:
+        yield Text(escape(reply.notice), style=NOTICE_STYLE.get(reply.role, "bold"))
+    for excerpt in display.excerpts:
+        yield Text()
+        yield from _quote(excerpt, width, bar, faint=reply.role is Role.NEAREST)
+    if display.dropped and display.excerpts:
+        yield Text()
+        yield Text(f"Left out: {display.dropped}, whose source is no longer what was quoted.", style="yellow")
+    if reply.actions:
+        yield Text()
+        yield Text("   ".join(hints(reply.actions)), style="dim")
+
+
+def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:
+    label = f"{excerpt.number} "
+    inner = width - len(label) - len(bar) - 1 if width else None
+    for number, line in enumerate(block(excerpt.pieces, inner)):
+        text = Text(f"{label if number == 0 else ' ' * len(label)}{bar} ", style="dim", end="\n")
+        for piece, marked in line:
+            style = "bold green" if marked else ("dim" if faint else "not dim")
+            text.append(piece, style="not dim " + style if marked else style)
+        yield text
+    indent = " " * len(label)
+    for line in _cited("— ", excerpt.quote.citation, inner):
+        yield Text(indent + line, style="cyan")
+    for citation in excerpt.quote.also:
+        for line in _cited("  also in ", citation, inner):
+            yield Text(indent + line, style="dim cyan")
+
+
+def _cited(mark: str, citation: Citation, width: int | None) -> list[str]:
+    line = mark + " · ".join(map(escape, cite(citation)))
+    if not width:
+        return [line]
+    return textwrap.wrap(line, max(width, NARROWEST), subsequent_indent=" " * len(mark), drop_whitespace=True)
+
+
+def hints(actions: Iterable[Action]) -> list[str]:
+    """What to type for each action, those about single quotes with the numbers they go with."""
+    verbs = {action.verb: [other for other in actions if other.verb is action.verb] for action in actions}
+    return [
+        f"/{verb} {same[0].number + 1}…{same[-1].number + 1}" if len(same) > 1 else f"/{verb}"
+        for verb, same in verbs.items()
+    ]

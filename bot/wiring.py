@@ -1,0 +1,169 @@
+"""The one file that sees everything: settings in, working parts out. Nothing is loaded before it is needed.
+
+A `footnote --help` loads none of the libraries below, a `footnote ask` neither torch nor a document
+parser; that is why the imports stand inside the functions.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from bot.engine import Verdict
+from bot.settings import Settings, read
+from index.model import Answer, Document, Question
+
+if TYPE_CHECKING:
+    from bot.conversation import Conversation
+    from index.embedding import Embedder
+    from index.ingest.build import Report
+    from index.ingest.progress import Progress
+    from index.store.snapshot import Snapshot, Stories
+
+
+LOADING = "loading"
+
+
+class Library:
+    """The stories under one home, with the model that reads them. Safe to use from several threads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._loaded: Embedder | None = None
+
+    @cached_property
+    def stories(self) -> Stories:
+        from index.store.snapshot import Stories
+
+        return Stories(self._settings.home, self._settings.threads)
+
+    def names(self) -> list[str]:
+        return self.stories.names()
+
+    def current(self, story: str) -> Snapshot:
+        """The story's current snapshot; raises `StoryError`, `SnapshotError`."""
+        return self.stories.current(story)
+
+    def embedder(self) -> Embedder:
+        """The model, loaded once; raises `ModelError`."""
+        from index.embedding import load
+
+        with self._lock:
+            if self._loaded is None:
+                self._loaded = load(self._settings.model, self._settings.home, self._settings.threads)
+            return self._loaded
+
+    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Snapshot]:
+        """An answer and the snapshot it was found in, from which its quotes are read.
+
+        Raises:
+            StoryError, SnapshotError, ModelError: each saying what to do.
+        """
+        from index.query.evidence import answer
+
+        # First the story: a wrong name is told before seconds go into loading a model.
+        snapshot = self.current(story)
+        threshold = self._settings.threshold
+        return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
+
+    def build(
+        self, story: str, paths: Sequence[Path], *, full: bool, progress: Callable[[Progress], None]
+    ) -> Report:
+        from index.ingest.build import build
+        from index.ingest.progress import Progress
+
+        # Exporting a model takes the better part of a minute, once; nobody should wonder what goes on.
+        progress(Progress(LOADING, 0, 1, "model", 0.0, None))
+        embedder = self.embedder()
+        progress(Progress(LOADING, 1, 1, "model", 0.0, None))
+        return build(
+            self.stories,
+            story,
+            paths,
+            embedder,
+            progress=progress,
+            max_bytes=self._settings.max_bytes,
+            full=full,
+        )
+
+    def read(self, path: Path) -> list[Document]:
+        """The documents in a file as ingest reads them; raises `SourceError` when there is none."""
+        from index.ingest.verify import read
+
+        return read(path, self._settings.max_bytes)
+
+    def verify(self, story: str, document: str) -> Verdict:
+        """Read a document's source again and compare it with what was indexed."""
+        rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
+        return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
+
+    def verify_all(self, story: str) -> list[tuple[str, Verdict]]:
+        """(origin, verdict) of every document, in order of origin."""
+        return sorted(self._verdicts(self.current(story).catalog.listing()))
+
+    def _verdicts(self, rows: Sequence[tuple[str, str, str, str | None]]) -> list[tuple[str, Verdict]]:
+        from index.ingest.verify import reread
+
+        now = reread([origin for _, origin, *_ in rows], self._settings.max_bytes)
+
+        def verdict(document: str, origin: str) -> Verdict:
+            if origin not in now:
+                return Verdict.REMOVED
+            return Verdict.IDENTICAL if now[origin] == document else Verdict.CHANGED
+
+        return [(origin, verdict(document, origin)) for document, origin, *_ in rows]
+
+
+class Session:
+    """One run of the program: the environment it was given, and what is made of it when asked for."""
+
+    def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
+        self._environment = environment
+        self._folder = folder
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Raises `UsageError`, naming the variable that is wrong."""
+        return read(self._environment, self._folder)
+
+    @cached_property
+    def library(self) -> Library:
+        return Library(self.settings)
+
+    @contextmanager
+    def conversation(self) -> Iterator[Conversation]:
+        """The conversation over this session's library and state, inside a running event loop."""
+        from bot.access import Access
+        from bot.admission import Admission
+        from bot.answering import Answering
+        from bot.conversation import Conversation
+        from bot.logs import to_file
+        from bot.state import State
+
+        settings = self.settings
+        to_file(settings.log_path)
+        state = State(settings.state_path)
+        answering = Answering(self.library, settings.top)
+        try:
+            yield Conversation(
+                answering,
+                Access(state.places, settings.story, trusted=frozenset({"terminal"})),
+                Admission(
+                    person_rate=settings.person_rate,
+                    channel_rate=settings.channel_rate,
+                    queue=settings.queue,
+                    clock=time.monotonic,
+                ),
+                state,
+                longest=settings.max_question,
+                clock=time.time,
+            )
+        finally:
+            answering.close()
+            state.close()
