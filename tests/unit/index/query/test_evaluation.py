@@ -67,7 +67,7 @@ def test_bad_lines_are_named(tmp_path: Path, content: str, message: str) -> None
 
 
 def test_unreadable_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="missing.jsonl cannot be read"):
+    with pytest.raises(UsageError, match=r"missing\.jsonl cannot be read"):
         read_cases(tmp_path / "missing.jsonl")
 
 

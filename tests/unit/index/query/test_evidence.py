@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,11 +17,12 @@ from index.query.evidence import answer
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot, Stories
 
+AGROUND = "The ferry Aurora ran aground near Skagen on Sunday"
 TEXTS = {
-    "2020-03-01 Ferry.txt": "The ferry Aurora ran aground near Skagen on Sunday. Nobody was hurt, the coast guard said.",
-    "2020-03-02 Ferry again.txt": "The ferry Aurora ran aground near Skagen on Sunday, and its captain was questioned.\n\n"
+    "2020-03-01 Ferry.txt": f"{AGROUND}. Nobody was hurt, the coast guard said.",
+    "2020-03-02 Ferry again.txt": f"{AGROUND}, and its captain was questioned.\n\n"
     "The captain said the radar had failed. Was it the radar that failed?",
-    "2020-03-09 Copy.txt": "A reprint.\n\nThe ferry Aurora ran aground near Skagen on Sunday. Nobody was hurt, the coast guard said. It was late.",
+    "2020-03-09 Copy.txt": f"A reprint.\n\n{AGROUND}. Nobody was hurt, the coast guard said. It was late.",
     "Undated.txt": "The bakery on Main Street sells rye bread and nothing else.",
 }
 
@@ -72,7 +74,7 @@ def test_what_the_seed_does_not_say_is_declined(seed: Snapshot, embedder: Embedd
     assert not found.answered
     assert found.quotes == ()
     assert found.nearest
-    assert found.confidence < 0.5
+    assert found.confidence < 0.1
 
 
 def test_notice_at_the_end_of_the_seed_is_never_quoted(seed: Snapshot, embedder: Embedder) -> None:
@@ -142,7 +144,8 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
-        def read(self, question: str, passages: list[tuple[Document, Passage]]) -> list[Reading]:
+        def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
+            assert question
             return [
                 Reading(1.0, (*[0.0] * (len(passage.sentences) - 1), 9.0), (passage.sentences[-1],))
                 for _, passage in passages

@@ -48,7 +48,7 @@ def test_every_flipped_byte_is_noticed(story: Path) -> None:
 
 def test_missing_file_is_noticed(story: Path) -> None:
     (snapshot.snapshot_folder(story, 1) / "passages.faiss").unlink()
-    with pytest.raises(SnapshotError, match="passages.faiss"):
+    with pytest.raises(SnapshotError, match=r"passages\.faiss"):
         opened(story)
 
 
