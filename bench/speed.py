@@ -100,9 +100,8 @@ def main() -> None:
         for _ in range(options.rounds):
             (homes["footnote"] / "stories").rename(Path(temporary) / f"old{len(rounds)}")
             rounds.append({name: one_round(name, source, homes[name], questions) for name in CONTENDERS})
-    print(
-        f"speed: {options.passages} passages, {QUESTIONS} questions, {options.rounds} rounds, one thread; medians"
-    )
+    counts = f"{options.passages} passages, {QUESTIONS} questions, {options.rounds} rounds"
+    print(f"speed: {counts}, one thread; medians")
     print(f"{'':34}" + "".join(f"{label:>14}" for label in CONTENDERS.values()) + "   ratios to ours")
     for figure in rounds[0]["footnote"]:
         values = {name: statistics.median(one[name][figure] for one in rounds) for name in CONTENDERS}
