@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from syntok import segmenter
 from syntok.tokenizer import Tokenizer
@@ -86,7 +87,13 @@ def trim(text: str, start: int, end: int) -> Range:
     return end - len(piece.lstrip()), max(start + len(piece.rstrip()), end - len(piece.lstrip()))
 
 
-def _of_paragraph(piece: str) -> Iterator[Range]:
+@lru_cache(maxsize=1024)
+def _of_paragraph(piece: str) -> tuple[Range, ...]:
+    """Kept for a while: a paragraph is split once for its notices and again for its passages."""
+    return tuple(_split(piece))
+
+
+def _split(piece: str) -> Iterator[Range]:
     last_word = next((at for at in range(len(piece) - 1, -1, -1) if _WORD.match(piece, at)), 0)
     cuts = _boundaries(piece, last_word) if _MAY_SPLIT.search(piece, 0, last_word) else []
     start = 0

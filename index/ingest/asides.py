@@ -7,11 +7,15 @@ mark is never an aside: someone said it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from index.model import Range
 from index.sentences import sentences, trim
 
-_WORK = r"(?:article|story|post|piece|essay|report|text|page|column|interview|transcript|chapter|book|version|document)"
+_WORK = (
+    r"(?:article|story|post|piece|essay|report|text|page|column|interview|transcript|chapter|book"
+    r"|version|document)"
+)
 
 # Each alternative must match from the first word of a sentence.
 _NOTICE = re.compile(
@@ -33,10 +37,11 @@ _NOTICE = re.compile(
         \b(?:here|newsletters?|alerts?|inbox|updates|today|channel|podcast|journalism|access)\b
     | (?:get|want|join|help)\b.{{0,100}}\b(?:newsletter|your\ inbox|delivered\ (?:straight\ )?to)\b
     | (?:subscribe|sign\ up|register|log\ in)\b.{{0,80}}$
-    | (?:follow|contact|email|e-mail|reach)\b.{{0,120}}(?:\bon\ (?:twitter|facebook|instagram|x|threads|tiktok|bluesky)\b
-        |@\w+|\bvia\ email\b)
+    | (?:follow|contact|email|e-mail|reach)\b.{{0,120}}
+        (?:\bon\ (?:twitter|facebook|instagram|x|threads|tiktok|bluesky)\b|@\w+|\bvia\ email\b)
     | like\ us\ on\ facebook\b
-    | (?:contributing|contributors?|reporting\ by|editing\ by|additional\ reporting|photos?\ by|photograph\ by)\b:?.{{1,150}}$
+    | (?:contributing|contributors?|reporting\ by|editing\ by|additional\ reporting|photos?\ by
+        |photograph\ by)\b:?.{{1,150}}$
     | .{{0,150}}\bcontributed\ to\ this\ (?:report|story|article)\b
     | advertisement(?:\b.{{0,30}})?$
     | (?:skip\ to|print\ this|share\ this|save\ this)\b.{{0,40}}$
@@ -44,12 +49,15 @@ _NOTICE = re.compile(
     """,
     re.IGNORECASE | re.VERBOSE | re.DOTALL,
 )
-# A word of each alternative: most documents hold a few of them, most paragraphs none.
+# Found in every notice and in few other paragraphs, which spares the others from being split.
 _HINT = re.compile(
-    r"\b(?:version|summary|excerpt|extract|abridg|transcript|translat|adapt|reprint|digest|publish|appear|updated?"
-    r"|correct|edited|condensed|produced|syndicated|sponsored|republished|licensed|copyright|reserved|more|also|next|here"
-    r"|related|recommended|click|tap|sign up|subscri|newsletter|inbox|delivered|register|log in|follow|contact"
-    r"|e-?mail|reach|facebook|contribut|reporting|editing|photo|advertisement|skip|print|share|save|cookies)|©|\(c\)",
+    rf"\bthe (?:above|preceding|following|foregoing)\b|\bthis (?:is|was) (?:an?|the|our|my)\b"
+    rf"|\b(?:this|the) (?:[\w-]+ )?{_WORK} (?:was|is|ha|will|orig|first|also|may)"
+    r"|copyright|©|\(c\)|rights reserved|\b(?:read|see|watch|listen|learn|discover|out) (?:more|also|next|here)\b"
+    r"|\bmore (?:on|from|about|in)\b.{0,80}(?::|http)|https?:|\brelated\b|\brecommended\b|\bup next\b|also read"
+    r"|\b(?:click|tap) |sign up|subscri|newsletter|inbox|delivered|\bregister|log in|\bfollow\b|\bcontact\b|e-?mail"
+    r"|\breach\b|facebook|contribut|(?:reporting|editing|photos?|photograph) by|additional reporting"
+    r"|advertisement|skip to|(?:print|share|save) this|cookies",
     re.IGNORECASE,
 )
 _LONGEST = 320  # characters: a notice is short
@@ -59,7 +67,7 @@ _EDGE = 2  # a sentence about 'this' is a notice only in the first or last two p
 _DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")  # noqa: RUF001 -- any dash
 
 
-def asides(text: str, paragraphs: list[Range]) -> list[Range]:
+def asides(text: str, paragraphs: Sequence[Range]) -> list[Range]:
     """Ranges of `text` that are no part of the story, in order: whole paragraphs or sentences in them."""
     found: list[Range] = []
     for number, (start, end) in enumerate(paragraphs):

@@ -72,7 +72,7 @@ class Blocks:
         """Begin a page `offset` characters into the next paragraph."""
         self._pages.append(self._length + (2 if self._length else 0) + offset)
 
-    def content(self, stated: Facts = Facts(), guessed: Facts = Facts()) -> Content:  # noqa: B008 -- frozen
+    def content(self, stated: Facts = Facts(), guessed: Facts = Facts()) -> Content:
         return Content(
             text="".join(self._parts),
             paragraphs=tuple(self._paragraphs),
