@@ -51,14 +51,18 @@ _NOTICE = re.compile(
 )
 # Found in every notice and in few other paragraphs, which spares the others from being split.
 _HINT = re.compile(
-    rf"\bthe (?:above|preceding|following|foregoing)\b|\bthis (?:is|was) (?:an?|the|our|my)\b"
-    rf"|\b(?:this|the) (?:[\w-]+ )?{_WORK} (?:was|is|ha|will|orig|first|also|may)"
-    r"|copyright|©|\(c\)|rights reserved|\b(?:read|see|watch|listen|learn|discover|out) (?:more|also|next|here)\b"
-    r"|\bmore (?:on|from|about|in)\b.{0,80}(?::|http)|https?:|\brelated\b|\brecommended\b|\bup next\b|also read"
-    r"|\b(?:click|tap) |sign up|subscri|newsletter|inbox|delivered|\bregister|log in|\bfollow\b|\bcontact\b|e-?mail"
-    r"|\breach\b|facebook|contribut|(?:reporting|editing|photos?|photograph) by|additional reporting"
-    r"|advertisement|skip to|(?:print|share|save) this|cookies",
-    re.IGNORECASE,
+    rf"""
+    \bthe\ (?:above|preceding|following|foregoing)\b | \bthis\ (?:is|was)\ (?:an?|the|our|my)\b
+    | \b(?:this|the)\ (?:[\w-]+\ )?{_WORK}\ (?:was|is|ha|will|orig|first|also|may)
+    | copyright | © | \(c\) | rights\ reserved
+    | \b(?:read|see|watch|listen|learn|discover|out)\ (?:more|also|next|here)\b
+    | \bmore\ (?:on|from|about|in)\b.{{0,80}}(?::|http) | https?: | \brelated\b | \brecommended\b | \bup\ next\b
+    | also\ read | \b(?:click|tap)\  | sign\ up | subscri | newsletter | inbox | delivered | \bregister | log\ in
+    | \bfollow\b | \bcontact\b | e-?mail | \breach\b | facebook | contribut
+    | (?:reporting|editing|photos?|photograph)\ by | additional\ reporting
+    | advertisement | skip\ to | (?:print|share|save)\ this | cookies
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 320  # characters: a notice is short
 _SELF = re.compile(r"(?:this|the (?:above|preceding|following|foregoing)) (?:is|was)\b", re.IGNORECASE)

@@ -21,7 +21,7 @@ from index.model import Document
 _PARSERS = {
     "text/plain": "text",
     "text/markdown": "markdown",
-    "text/html": "html",
+    "text/html": "web_page",
     "application/json": "json_lines",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
@@ -69,9 +69,8 @@ def documents(source: Source) -> Iterator[Document | Failure]:
     """
     try:
         media_type = _media_type(source)
-        parse: Callable[[Source], Iterator[Content | Failure]] = import_module(
-            f"index.ingest.parsers.{_PARSERS[media_type]}"  # parsers load heavy libraries, each only when needed
-        ).parse
+        parser = import_module(f"index.ingest.parsers.{_PARSERS[media_type]}")  # its library only when needed
+        parse: Callable[[Source], Iterator[Content | Failure]] = parser.parse
         for content in parse(source):
             if isinstance(content, Failure):
                 yield content

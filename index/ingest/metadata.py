@@ -24,13 +24,15 @@ _DATES = (
 )  # fmt: skip
 
 _LABEL = r"(?:date|dated|published|posted|created|publication date)(?: on)?"
-_CLOCK = r"(?:[ ,T]+(?:at )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?\(?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)\)?)?)?"
+_ZONE = r"(?: ?\(?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)\)?)?"
+_CLOCK = rf"(?:[ ,T]+(?:at )?\d{{1,2}}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?{_ZONE})?"
 _HEADER = re.compile(
     rf"(?:(?P<label>{_LABEL})\s*:?\s+)?(?:[A-Z][a-z]+day,? )?(?P<date>{ISO}|{WRITTEN}){_CLOCK}(?P<rest>.*)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)", re.I
+    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)",
+    re.IGNORECASE,
 )
 _BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)  # noqa: RUF001
 _SEPARATORS = " \t–—-|:,.;"  # noqa: RUF001 -- any dash

@@ -30,7 +30,7 @@ def parse(source: Source) -> Iterator[Content | Failure]:
         raise SourceError("Its JSON is nested too deeply to be read.") from None
     except ValueError as error:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if len(lines) == 1 or not source.name.lower().endswith("l") and not _is_value(lines[0][1]):
+        if len(lines) == 1 or not (source.name.lower().endswith("l") or _is_value(lines[0][1])):
             raise SourceError(f"It is not valid JSON: {_reason(error)}.") from None
         for number, line in lines:
             yield _of_line(source, number, line)
