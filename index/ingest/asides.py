@@ -40,8 +40,8 @@ _NOTICE = re.compile(
     | (?:follow|contact|email|e-mail|reach)\b.{{0,120}}
         (?:\bon\ (?:twitter|facebook|instagram|x|threads|tiktok|bluesky)\b|@\w+|\bvia\ email\b)
     | like\ us\ on\ facebook\b
-    | (?:contributing|contributors?|reporting\ by|editing\ by|additional\ reporting|photos?\ by
-        |photograph\ by)\b:?.{{1,150}}$
+    | (?:contributing|contributors?|(?:reporting|editing|photos?|photograph)\ by|additional\ reporting)\b
+        :?.{{1,150}}$
     | .{{0,150}}\bcontributed\ to\ this\ (?:report|story|article)\b
     | advertisement(?:\b.{{0,30}})?$
     | (?:skip\ to|print\ this|share\ this|save\ this)\b.{{0,40}}$
@@ -56,8 +56,10 @@ _HINT = re.compile(
     | \b(?:this|the)\ (?:[\w-]+\ )?{_WORK}\ (?:was|is|ha|will|orig|first|also|may)
     | copyright | © | \(c\) | rights\ reserved
     | \b(?:read|see|watch|listen|learn|discover|out)\ (?:more|also|next|here)\b
-    | \bmore\ (?:on|from|about|in)\b.{{0,80}}(?::|http) | https?: | \brelated\b | \brecommended\b | \bup\ next\b
-    | also\ read | \b(?:click|tap)\  | sign\ up | subscri | newsletter | inbox | delivered | \bregister | log\ in
+    | \bmore\ (?:on|from|about|in)\b.{{0,80}}(?::|http) | https?:
+    | \brelated\b | \brecommended\b | \bup\ next\b
+    | also\ read | \b(?:click|tap)\b
+    | sign\ up | subscri | newsletter | inbox | delivered | \bregister | log\ in
     | \bfollow\b | \bcontact\b | e-?mail | \breach\b | facebook | contribut
     | (?:reporting|editing|photos?|photograph)\ by | additional\ reporting
     | advertisement | skip\ to | (?:print|share|save)\ this | cookies

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import trafilatura
 from lxml import html
 from lxml.etree import LxmlError
+from trafilatura.settings import Document
 
 from index.errors import SourceError
 from index.ingest.content import Blocks, Content, Facts
@@ -35,7 +36,7 @@ def parse(source: Source) -> Iterator[Content]:
     )
     blocks = Blocks()
     facts = Facts()
-    if found is not None:
+    if isinstance(found, Document):
         facts = Facts(found.title or None, found.author or None, day(found.date))
         add_tree(blocks, found.body)
     content = blocks.content(stated=facts)
