@@ -12,7 +12,7 @@ _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _HIDDEN = {
     "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "textarea", "title",
-    "rt",  # the reading above a word in ruby text
+    "rt",  # reading above a word in ruby text
 }  # fmt: skip
 FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
 _BLOCKS = {
