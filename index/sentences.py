@@ -20,15 +20,15 @@ from index.model import Range
 LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 PARAGRAPH_BREAK = re.compile(rf"(?:{LINE_END}[^\S\r\n\x85\u2028]*+){{2,}}+|[\f\u2029]")
 
-_TERMINATORS = ".!?…。！？؟۔।॥"  # noqa: RUF001 -- full-width marks end Chinese and Japanese sentences
-_CLOSING = "”’\"'»›)]}」』）"  # noqa: RUF001 -- same
+_TERMINATORS = ".!?…。！？؟۔।॥"
+_CLOSING = "”’\"'»›)]}」』）"
 
 _MAY_SPLIT = re.compile(rf"[{_TERMINATORS}\r\n\x85\u2028]")  # nothing to split without one of these
 _WORD = re.compile(r"[^\W_]")
 
 # Rules that add a boundary, after the match. The first ends a sentence without a space after it.
-_UNSPACED = re.compile(rf"[。！？]+[{re.escape(_CLOSING)}]*|[؟۔।॥]+[{re.escape(_CLOSING)}]*(?=\s)")  # noqa: RUF001
-_LIST_ITEM = re.compile(rf"{LINE_END}(?=[^\S\r\n]*(?:[-*+•‣◦▪–—►♦]|\(?\d{{1,3}}[.)])\s)")  # noqa: RUF001
+_UNSPACED = re.compile(rf"[。！？]+[{re.escape(_CLOSING)}]*|[؟۔।॥]+[{re.escape(_CLOSING)}]*(?=\s)")
+_LIST_ITEM = re.compile(rf"{LINE_END}(?=[^\S\r\n]*(?:[-*+•‣◦▪–—►♦]|\(?\d{{1,3}}[.)])\s)")
 # 'U.S.', 'p.m.', 'Jr.' and 'Elizabeth II.' may end a sentence; these words hardly ever follow in one.
 _OPENERS = (
     "He|She|It|They|We|You|This|That|These|Those|There|But|And|So|If|When|While|Then|After|Before|In|At|As"
@@ -36,7 +36,7 @@ _OPENERS = (
 )
 _ABBREVIATED_END = re.compile(
     rf"(?<![\w.])(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|Jr\.|Sr\.|Inc\.|Corp\.|Ltd\.|Co\.|etc\.|[IVX]{{2,}}\.)"
-    rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"  # noqa: RUF001
+    rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"
 )
 
 # Rules that take a boundary away, by what stands before it ...
@@ -50,7 +50,7 @@ _NUMBERED = re.compile(
 _ENUMERATOR = re.compile(r"(?:^|[\r\n])\s*\(?(?:\d{1,3}|[A-Za-z]|[ivx]+)[.)]\s*$")
 _ENDED = re.compile(rf"[{_TERMINATORS}][\s{re.escape(_CLOSING)}]*$")
 # ... or after it.
-_DATELINE = re.compile(r"\([A-Z]{2,}[^)]{0,20}\)\s*[—–-]")  # noqa: RUF001
+_DATELINE = re.compile(r"\([A-Z]{2,}[^)]{0,20}\)\s*[—–-]")
 _CLOSERS = re.compile(rf"[{re.escape(_CLOSING)}]+(?:\s+|$)")
 _WINDOW = 40  # characters before a boundary that the rules look at
 

@@ -70,7 +70,7 @@ _LONGEST = 320  # characters: a notice is short
 _SELF = re.compile(r"(?:this|the (?:above|preceding|following|foregoing)) (?:is|was)\b", re.IGNORECASE)
 _EDGE = 2  # a sentence about 'this' is a notice only in the first or last two paragraphs
 # 'CNN —' or 'LONDON (AP) —' on a line of its own.
-_DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")  # noqa: RUF001 -- any dash
+_DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")
 
 
 def asides(text: str, paragraphs: Sequence[Range]) -> list[Range]:
@@ -94,7 +94,7 @@ def _notices(text: str, start: int, end: int, *, edge: bool) -> list[Range]:
 def _is_notice(text: str, start: int, end: int, *, edge: bool) -> bool:
     if end - start > _LONGEST:
         return False
-    while start < end and not text[start].isalnum() and text[start] not in "“\"‘'©(":  # noqa: RUF001
+    while start < end and not text[start].isalnum() and text[start] not in "“\"‘'©(":
         start += 1
     if text[start] == "(" and not text.startswith(("(c)", "(C)"), start):
         start, end = trim(text, start + 1, end)

@@ -34,8 +34,8 @@ _FIELD = re.compile(
     r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)",
     re.IGNORECASE,
 )
-_BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)  # noqa: RUF001
-_SEPARATORS = " \t–—-|:,.;"  # noqa: RUF001 -- any dash
+_BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)
+_SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
 
@@ -123,7 +123,7 @@ def _said(paragraph: str) -> Facts | None:
         return None
     rest = header["rest"]
     named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
-    if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):  # noqa: RUF001
+    if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):
         return None
     return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
 
@@ -134,7 +134,7 @@ def _first_heading(content: Content) -> str | None:
         return content.text[first.start : first.end].splitlines()[0]
     if len(content.paragraphs) > 1:
         first_line = content.text[slice(*content.paragraphs[0])]
-        if "\n" not in first_line and len(first_line.split()) <= 20 and first_line[-1] not in '.!?,;:”"—–-':  # noqa: PLR2004, RUF001
+        if "\n" not in first_line and len(first_line.split()) <= 20 and first_line[-1] not in '.!?,;:”"—–-':  # noqa: PLR2004
             return first_line
     return None
 

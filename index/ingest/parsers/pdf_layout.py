@@ -18,8 +18,8 @@ from index.ingest.content import Blocks, Content, Facts
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s+)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE
 )
-_BULLET = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")  # noqa: RUF001 -- dashes that mark items
-_ENDED = re.compile(r"[.!?:…]['\"”’)\]]*$")  # noqa: RUF001
+_BULLET = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_ENDED = re.compile(r"[.!?:…]['\"”’)\]]*$")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _EDGE = 0.09  # of the page's height, above and below: where running heads and page numbers stand
 _REPEATED = 3  # a line at the edge of so many pages is a running head
