@@ -181,6 +181,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: PurePosixP
         raise _Refused("It is protected by a password; make the archive again without one.")
     if inner.suffix.lower() in _ARCHIVES:
         raise _Refused("It is an archive inside an archive; unpack it first.")
+    if member.file_size > limit:
+        raise _Refused(f"It declares {_megabytes(member.file_size)}, more than is allowed here.")
     data = bytearray()
     try:
         with archive.open(member) as file:
@@ -194,7 +196,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: PurePosixP
 
 
 def _is_left_alone(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX" or name.upper().split(".")[0] == "README"
+    hidden = name.startswith(".") and not name.startswith("..")
+    return hidden or name == "__MACOSX" or name.upper().split(".")[0] == "README"
 
 
 def _refuse_undecodable_name(name: str) -> None:

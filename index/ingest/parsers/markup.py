@@ -11,14 +11,14 @@ from index.ingest.content import Blocks
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _AROUND_BREAK = re.compile(r" *\n *")
 _HIDDEN = {
-    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "textarea", "title",
-    "rt",  # reading above a word in ruby text
+    "script", "style", "template", "noscript", "svg", "iframe", "button", "select", "textarea",
+    "title", "rt",  # how a word in ruby text is read
 }  # fmt: skip
 FURNITURE = frozenset({"nav", "header", "footer", "aside", "form", "dialog"})
 _BLOCKS = {
     "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog",
-    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li", "main",
-    "nav", "ol", "p", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
+    "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "header", "hr", "html", "li",
+    "main", "nav", "ol", "p", "section", "summary", "table", "tbody", "tfoot", "thead", "ul",
     "head", "item", "list", "quote",  # as trafilatura calls headings, list items, lists and quotations
 }  # fmt: skip
 _HEADING = re.compile(r"h[1-6]")
