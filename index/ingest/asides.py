@@ -12,19 +12,17 @@ from collections.abc import Sequence
 from index.model import Range
 from index.sentences import sentences, trim
 
-_WORK = (
-    r"(?:article|story|post|piece|essay|report|text|page|column|interview|transcript|chapter|book"
-    r"|version|document)"
-)
+_WORK = r"(?:article|story|post|piece|essay|text|page|column|interview|transcript|version)"
 
 # Each alternative must match from the first word of a sentence.
 _NOTICE = re.compile(
     rf"""
     (?:this|the\ (?:above|preceding|following|foregoing))\ (?:is|was)\ (?:an?|the|our|my)\ (?:[\w-]+\ ){{0,3}}
         (?:version|summary|excerpt|extract|abridg\w+|transcript|translation|adaptation|reprint|digest)\b
-    | (?:this|the)\ (?:[\w-]+\ )?{_WORK}\ (?:was|is|has\ been|have\ been|will\ be|originally|first|also|may)\b
+    | this\ (?:[\w-]+\ )?{_WORK}\ (?:was|is|has\ been|have\ been|will\ be|originally|first|also|may)\b
         .*\b(?:publish\w*|appear\w*|updated?|corrected|edited|condensed|abridged|translated|adapted
               |reprinted|produced|syndicated|sponsored|republished|licensed)\b
+    | the\ {_WORK}\ (?:originally|first)\ (?:appeared|published)\b
     | (?:©|\(c\)|copyright\b).*(?:\d{{4}}|reserved)
     | all\ rights\ reserved
     | (?:read|see|watch|listen|learn|discover|find\ out)\ more\b.{{0,120}}$
@@ -67,8 +65,9 @@ _HINT = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST = 320  # characters: a notice is short
-_SELF = re.compile(r"(?:this|the (?:above|preceding|following|foregoing)) (?:is|was)\b", re.IGNORECASE)
-_EDGE = 2  # a sentence about 'this' is a notice only in the first or last two paragraphs
+_SELF = re.compile(r"this\b|the\b", re.IGNORECASE)
+_EDGE = 2  # a sentence about 'this article' is a notice only in the first or last two paragraphs
+_SAID = "“\"‘'"
 # 'CNN —' or 'LONDON (AP) —' on a line of its own.
 _DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")
 
@@ -94,10 +93,10 @@ def _notices(text: str, start: int, end: int, *, edge: bool) -> list[Range]:
 def _is_notice(text: str, start: int, end: int, *, edge: bool) -> bool:
     if end - start > _LONGEST:
         return False
-    while start < end and not text[start].isalnum() and text[start] not in "“\"‘'©(":
+    while start < end and not text[start].isalnum() and text[start] not in f"{_SAID}©(":
         start += 1
     if text[start] == "(" and not text.startswith(("(c)", "(C)"), start):
         start, end = trim(text, start + 1, end)
-    if _SELF.match(text, start, end) and not edge:
+    if text[start] in _SAID or (_SELF.match(text, start, end) and not edge):
         return False
     return _NOTICE.match(text, start, end) is not None

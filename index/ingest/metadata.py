@@ -7,7 +7,7 @@ file name, what a program left in the file, and for a title at last the first he
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from index.ingest.asides import asides
@@ -20,7 +20,7 @@ _TITLES = ("title", "headline", "name")
 _AUTHORS = ("author", "authors", "byline", "creator", "by")
 _DATES = (
     "date", "published", "published_at", "publishedAt", "publication_date", "pub_date", "pubDate",
-    "datePublished", "date_published", "publish_date", "created_at", "created", "timestamp",
+    "datePublished", "date_published", "publish_date", "posted", "created_at", "created", "timestamp",
 )  # fmt: skip
 
 _LABEL = r"(?:date|dated|published|posted|created|publication date)(?: on)?"
@@ -38,6 +38,7 @@ _BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]
 _SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
+_TITLE_WORDS = 20
 
 
 def document(content: Content, source: Source, media_type: str) -> Document:
@@ -49,7 +50,9 @@ def document(content: Content, source: Source, media_type: str) -> Document:
         content.stated.or_else(found)
         .or_else(Facts(published=day_in_name(stem)))
         .or_else(content.guessed)
-        .or_else(Facts(title=_first_heading(content) or stem.replace("_", " ").strip() or source.name))
+        .or_else(
+            Facts(title=_first_heading(content, header) or stem.replace("_", " ").strip() or source.name)
+        )
     )
     return Document(
         text=content.text,
@@ -128,14 +131,16 @@ def _said(paragraph: str) -> Facts | None:
     return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
 
 
-def _first_heading(content: Content) -> str | None:
+def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
+    """The first heading, or a first line that is short, ends like a title and has a text below it."""
     if content.headings:
         first = content.headings[0]
         return content.text[first.start : first.end].splitlines()[0]
-    if len(content.paragraphs) > 1:
-        first_line = content.text[slice(*content.paragraphs[0])]
-        if "\n" not in first_line and len(first_line.split()) <= 20 and first_line[-1] not in '.!?,;:”"—–-':  # noqa: PLR2004
-            return first_line
+    story = [part for part in content.paragraphs if part not in header]
+    if len(story) > 1:
+        line = content.text[slice(*story[0])]
+        if "\n" not in line and len(line.split()) <= _TITLE_WORDS and line[-1] not in '.!?,;:”"—–-':
+            return line
     return None
 
 

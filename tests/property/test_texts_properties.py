@@ -16,10 +16,13 @@ from index.sentences import PARAGRAPH_BREAK, paragraphs, sentences
 # Pieces that have broken splitters: marks, scripts, line ends, combining and invisible characters.
 _PIECES = st.sampled_from(
     [
-        "He said. ", "“No!”", "‘it is’", " Mr. ", "U.S. ", "Gov. ", "No. ", "5", ";", ": ", "…", "...", "? ", "!",
+        "He said. ", "“No!”", "‘it is’", " Mr. ", "U.S. ", "Gov. ", "No. ", "5", ";", ": ",
+        "…", "...", "? ", "!",
         "\n", "\r\n", "\n\n", "\r\n \r\n", "\f", "\t", " ", "\u00a0", "\u2028", "\u2029", "\x85", "\0",
-        "e\u0301", "\u0301", "👩‍👩‍👧", "שלום עולם. ", "مرحبا؟ ", "你好。", "世界！", "。", "\u200d", "\ufeff",
-        "(", ")", '"', "'", "”", "_", "- ", "1. ", "\n- ", "word", "Word ", ", ", "A.", "https://x.y/z?q=1. ",
+        "e\u0301", "\u0301", "👩‍👩‍👧", "שלום עולם. ", "مرحبا؟ ", "你好。", "世界！", "。",
+        "\u200d", "\ufeff",
+        "(", ")", '"', "'", "”", "_", "- ", "1. ", "\n- ", "word", "Word ", ", ", "A.",
+        "https://x.y/z?q=1. ",
         "\ud800",
     ]
 )  # fmt: skip

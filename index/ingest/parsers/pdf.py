@@ -20,6 +20,7 @@ _PDFIUM = Lock()  # pdfium is not safe for threads: https://pypdfium2.readthedoc
 _PROGRAM_TITLE = re.compile(r"(?i)microsoft word - |untitled|.*\.(?:docx?|pdf|indd|tex|dvi|odt|qxd)$|\W*$")
 _BOLD = 600  # https://developer.mozilla.org/en-US/docs/Web/CSS/font-weight
 _LINE_ENDS = {10, 13}
+_HYPHENS = {0x02, 0x2D, 0xAD, 0xFFFE}  # as pdfium gives the one at the end of a line, by its release
 _SURROGATES = range(0xD800, 0xDC00)
 
 
@@ -60,7 +61,10 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
     total = text.count_chars()
     for at in range(total + 1):
         code = pdfium.FPDFText_GetUnicode(text, at) if at < total else 10
-        if code in _LINE_ENDS:
+        hyphen = code in _HYPHENS and pdfium.FPDFText_IsHyphen(text, at) == 1
+        if hyphen:
+            held.append(at)
+        if hyphen or code in _LINE_ENDS:  # behind a hyphen at its end pdfium gives no line end
             if line := _line(text, held, height):
                 lines.append(line)
             held = []
@@ -94,8 +98,8 @@ def _text(text: pypdfium2.PdfTextPage, held: list[int]) -> str:
     units = iter(held)
     for at in units:
         code = pdfium.FPDFText_GetUnicode(text, at)
-        if pdfium.FPDFText_IsHyphen(text, at) == 1:
-            parts.append("-")  # pdfium hides the hyphen at the end of a line; it is printed there
+        if code in _HYPHENS and pdfium.FPDFText_IsHyphen(text, at) == 1:
+            parts.append("-")  # it is printed there
         elif code in _SURROGATES:
             low = pdfium.FPDFText_GetUnicode(text, next(units, at))
             parts.append((chr(code) + chr(low)).encode("utf-16", "surrogatepass").decode("utf-16", "ignore"))

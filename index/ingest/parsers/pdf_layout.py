@@ -22,10 +22,11 @@ _BULLET = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?\d{1,3}[.)]|\(?[a-z
 _ENDED = re.compile(r"[.!?:…]['\"”’)\]]*$")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _EDGE = 0.09  # of the page's height, above and below: where running heads and page numbers stand
-_REPEATED = 3  # a line at the edge of so many pages is a running head
+_REPEATED = 3  # a line at the edge of so many pages is a running head, or of both where there are two
 _LARGER = 1.15  # a heading's size against that of the body
 _LONGEST_HEADING = 160
 _PITCH = 1.35  # lines further apart than this many usual distances do not belong together
+_LONGEST_HEAD = 100
 _INDENT = 0.8  # of the type size
 _SHORT = 0.85  # of the width: a line that ends here after a full stop ends its paragraph
 _DEEPEST = 6
@@ -113,8 +114,12 @@ def _is_aside(line: Line, heads: set[str]) -> bool:
 
 def _running(pages: list[list[Line]]) -> set[str]:
     """What stands at the edge of several pages, digits aside."""
-    seen = Counter(shape for page in pages for shape in {_shape(line) for line in page if _at_edge(line)})
-    return {shape for shape, times in seen.items() if times >= _REPEATED}
+    seen = Counter(shape for page in pages for shape in {_shape(line) for line in page if _may_run(line)})
+    return {shape for shape, times in seen.items() if times >= max(2, min(_REPEATED, len(pages)))}
+
+
+def _may_run(line: Line) -> bool:
+    return _at_edge(line) and len(line.text) <= _LONGEST_HEAD and any(map(str.isalpha, line.text))
 
 
 def _at_edge(line: Line) -> bool:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator
 
 import trafilatura
 from lxml import html
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, _Element
 from trafilatura.settings import Document
 
 from index.errors import SourceError
@@ -28,19 +29,27 @@ _SNIFFED = 4096
 
 def parse(source: Source) -> Iterator[Content]:
     text = page_text(source.data)
+    try:
+        root = html.document_fromstring(text)
+    except (LxmlError, ValueError):
+        raise SourceError("It holds no readable web page.") from None
     found = trafilatura.bare_extraction(
         text,
         with_metadata=True,
         include_comments=False,
         date_extraction_params={"original_date": True, "extensive_search": False},  # stated dates, no guesses
     )
-    blocks = Blocks()
-    facts = Facts()
+    title = root.findtext("head/title")
+    facts = Facts(title=title.strip() if title else None)
     if isinstance(found, Document):
-        facts = Facts(found.title or None, found.author or None, day(found.date))
+        facts = Facts(found.title or None, found.author or None, day(found.date)).or_else(facts)
+        blocks = Blocks()
         add_tree(blocks, found.body)
-    content = blocks.content(stated=facts)
-    yield content if content.text else _whole_page(text, facts)
+        content = blocks.content(stated=facts)
+        if content.text and _is_verbatim(content, root):
+            yield content
+            return
+    yield _whole_page(root, facts)
 
 
 def page_text(data: bytes) -> str:
@@ -54,15 +63,22 @@ def page_text(data: bytes) -> str:
     return _XML_DECLARATION.sub("", decode(data, name))
 
 
-def _whole_page(text: str, facts: Facts) -> Content:
+def _is_verbatim(content: Content, root: _Element) -> bool:
+    """Whether each line and cell stands in the page: out of odd pages trafilatura makes spaces of its own."""
+    page = _bare("".join(map(str, root.itertext())))
+    return all(_bare(piece) in page for piece in re.split(r"[\t\n]", content.text))
+
+
+def _bare(text: str) -> str:
+    """Without what trafilatura leaves out: invisible characters and the kinds of white space."""
+    visible = (one for one in unicodedata.normalize("NFC", text) if one.isprintable() or one.isspace())
+    return " ".join("".join(visible).split())
+
+
+def _whole_page(root: _Element, facts: Facts) -> Content:
     """For pages too short or too odd to have a main text: everything but navigation and the like."""
     blocks = Blocks()
-    try:
-        root = html.document_fromstring(text)
-    except (LxmlError, ValueError):
-        raise SourceError("It holds no readable web page.") from None
     body = root.find("body")
     if body is not None:
         add_tree(blocks, body, skip=FURNITURE)
-    title = root.findtext("head/title")
-    return blocks.content(stated=facts.or_else(Facts(title=title.strip() if title else None)))
+    return blocks.content(stated=facts)
