@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from index.model import Heading, Range
+
+LONE_SURROGATE = re.compile(
+    "[\ud800-\udfff]"
+)  # escapes in JSON and YAML can make one; no encoding can hold it
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def _members(source: Source, limit: int) -> Iterator[Source | Failure]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
         members = sorted(archive.infolist(), key=lambda member: member.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise _Refused("It is not a whole zip archive, although its name says so; make it again.") from None
     if len(members) > _MEMBERS:
         raise _Refused(f"It holds {len(members)} files, more than the {_MEMBERS} an archive may hold.")
@@ -190,7 +190,7 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: PurePosixP
                 data += chunk
                 if len(data) > limit:  # counted while unpacking: the size an archive declares may be a lie
                     raise _Refused(f"It unpacks to more than {_megabytes(limit)}, which is allowed here.")
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise _Refused("This member of the archive is damaged; make the archive again.") from None
     return bytes(data)
 

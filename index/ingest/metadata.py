@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from index.ingest.asides import asides
-from index.ingest.content import Content, Facts
+from index.ingest.content import LONE_SURROGATE, Content, Facts
 from index.ingest.dates import ISO, WRITTEN, day, day_in_name
 from index.ingest.files import Source
 from index.model import Document, Range
@@ -56,16 +56,20 @@ def document(content: Content, source: Source, media_type: str) -> Document:
     )
     return Document(
         text=content.text,
-        title=" ".join((facts.title or source.name).split())[:_LONGEST_TITLE],
+        title=_one_line(facts.title or source.name)[:_LONGEST_TITLE] or source.name,
         origin=content.origin or source.origin,
         media_type=media_type,
         published=facts.published,
-        author=" ".join(facts.author.split()) if facts.author else None,
+        author=_one_line(facts.author or "") or None,
         paragraphs=content.paragraphs,
         headings=content.headings,
         pages=content.pages,
         aside=_merged([*content.aside, *header, *asides(content.text, paragraphs)]),
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(LONE_SURROGATE.sub("", text).split())
 
 
 def facts_of(fields: Mapping[str, object]) -> Facts:

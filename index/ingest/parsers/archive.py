@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 
 from lxml import etree
-from lxml.etree import _Element
+from lxml.etree import LxmlError, _Element
 
 from index.errors import SourceError
 
+# What zipfile and lxml raise over damaged bytes; ValueError is a seek to before the start.
+DAMAGED = (
+    zipfile.BadZipFile, zlib.error, LxmlError, KeyError, ValueError, OSError, EOFError, NotImplementedError,
+    RuntimeError,
+)  # fmt: skip
 _LARGEST = 200_000_000  # bytes that one file may unpack to, all parts together; longer than any book
 _CHUNK = 1 << 16
 

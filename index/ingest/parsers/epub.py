@@ -7,19 +7,18 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from urllib.parse import unquote
 
 from lxml import etree, html
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from index.errors import SourceError
 from index.ingest.content import Blocks, Content, Facts
 from index.ingest.dates import day
 from index.ingest.files import Source
-from index.ingest.parsers.archive import Archive
+from index.ingest.parsers.archive import DAMAGED, Archive
 from index.ingest.parsers.markup import add_tree
 from index.ingest.parsers.web_page import page_text
 
@@ -34,16 +33,7 @@ def parse(source: Source) -> Iterator[Content]:
     try:
         with zipfile.ZipFile(BytesIO(source.data)) as file:
             yield _book(Archive(file))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        LxmlError,
-        KeyError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except DAMAGED:
         raise SourceError("It is a damaged EPUB book; get it again.") from None
 
 

@@ -73,10 +73,11 @@ def _text(record: Mapping[str, Any]) -> str | None:
 def _origin(source: Source, record: Mapping[str, Any], number: int) -> str:
     for name in _LINKS:
         link = record.get(name)
-        if isinstance(link, str) and link.startswith(("http://", "https://")):
+        if isinstance(link, str) and link.startswith(("http://", "https://")) and link.isprintable():
             return link
     key = record.get("id")
-    return f"{source.origin}#{key if isinstance(key, str | int) and key != '' else number}"
+    named = isinstance(key, str | int) and str(key) and str(key).isprintable()
+    return f"{source.origin}#{key if named else number}"
 
 
 def _records(value: object) -> list[object]:

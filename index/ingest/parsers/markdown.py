@@ -24,6 +24,8 @@ from index.ingest.metadata import facts_of
 from index.ingest.parsers.markup import add_tree
 
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_LONGEST_FRONT = 50_000
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not slowed down by nesting
 _TAG = re.compile(r"<[^>]*>")
 _markdown = MarkdownIt("commonmark").enable("table")
 
@@ -38,10 +40,10 @@ def parse(source: Source) -> Iterator[Content]:
 def _front_matter(text: str) -> tuple[Facts, str]:
     """What the front matter says, and the rest; dashes that begin no mapping are part of the text."""
     match = _FRONT.match(text)
-    if not match:
+    if not match or len(match[2]) > _LONGEST_FRONT:
         return Facts(), text
     try:
-        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
+        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else yaml.load(match[2], _Loader)  # noqa: S506 -- a safe one
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return Facts(), text
     if not isinstance(fields, dict):

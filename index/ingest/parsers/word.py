@@ -8,17 +8,16 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from io import BytesIO
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import _Element
 
 from index.errors import SourceError
 from index.ingest.content import Blocks, Content, Facts
 from index.ingest.dates import day
 from index.ingest.files import Source
-from index.ingest.parsers.archive import Archive
+from index.ingest.parsers.archive import DAMAGED, Archive
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -32,16 +31,7 @@ def parse(source: Source) -> Iterator[Content]:
     try:
         with zipfile.ZipFile(BytesIO(source.data)) as file:
             yield _document(Archive(file))
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        LxmlError,
-        KeyError,
-        OSError,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-    ):
+    except DAMAGED:
         raise SourceError("It is a damaged Word document; open and save it again.") from None
 
 

@@ -334,6 +334,31 @@ def test_json_that_cannot_be_read_says_where(text: str, reason: str) -> None:
     assert reason in refused("a.json", text)
 
 
+def test_half_a_character_is_refused_in_text_and_left_out_of_titles() -> None:
+    (failure,) = documents(source("a.json", r'{"text": "ab\ud800"}'))
+    assert failure == Failure(
+        "/in/a.json#1", "It holds half a character (a lone surrogate at 2); export it anew."
+    )
+    document = read("a.json", r'{"text": "ab", "title": "T\ud800", "id": "\udfff"}')
+    assert (document.title, document.origin) == ("T", "/in/a.json#1")
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.html", "<html><body>" + "<div>" * 5000 + "deep"),
+        ("a.md", "> " * 5000 + "deep"),
+        ("a.md", "- " * 3000 + "deep"),
+        ("a.md", "[" * 20_000 + "deep"),
+        ("a.md", "---\na: " + "[" * 5000 + "\n---\ndeep"),
+        ("a.json", '{"text": "deep", "a": ' + "[" * 200 + "]" * 200 + "}"),
+    ],
+)
+def test_deep_nesting_is_read_or_refused_and_never_raises(name: str, text: str) -> None:
+    (one,) = documents(source(name, text))
+    assert "deep" in one.text if isinstance(one, Document) else one.reason
+
+
 # The seed
 
 
