@@ -35,14 +35,14 @@ _OPENERS = (
     "|However|Also|Although|His|Her|Their"
 )
 _ABBREVIATED_END = re.compile(
-    rf"(?<![\w.])(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|Jr\.|Sr\.|Inc\.|Corp\.|Ltd\.|Co\.|etc\.|[IVX]{{2,}}\.)"
+    rf"(?<![\w.])(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|Jr\.|Sr\.|Inc\.|Bros\.|Corp\.|Ltd\.|Co\.|etc\.|[IVX]{{2,}}\.)"
     rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"
 )
 
 # Rules that take a boundary away, by what stands before it ...
 _TITLE = re.compile(
     r"\b(?:Govs?|Reps?|Sens?|Lt|Col|Maj|Gen|Capt|Sgt|Adm|Cmdr|Brig|Pvt|Cpl|Revs?|Hon|Pres|Profs?|Drs?"
-    r"|Mrs?|Ms|Mx|Messrs|Msgr|Supt|Det|Insp|Amb|Mt|Ft|[vV]s)\.\s*$"
+    r"|Mrs?|Ms|Mx|Messrs|Msgr|Supt|Det|Insp|Amb|Mt|Ft|[vV]s|Cpt|Jos|Bros)\.\s*$"
 )
 _NUMBERED = re.compile(
     r"\b(?:Nos?|Vols?|pp?|Figs?|Secs?|Ch|Art|Ste|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
@@ -50,7 +50,9 @@ _NUMBERED = re.compile(
 _ENUMERATOR = re.compile(r"(?:^|[\r\n])\s*\(?(?:\d{1,3}|[A-Za-z]|[ivx]+)[.)]\s*$")
 _ENDED = re.compile(rf"[{_TERMINATORS}][\s{re.escape(_CLOSING)}]*$")
 # ... or after it.
-_DATELINE = re.compile(r"\([A-Z]{2,}[^)]{0,20}\)\s*[—–-]")
+_DATELINE = re.compile(
+    r"(?:\([A-Z]{2,}[^)]{0,20}\)\s*)?[—–-]{1,2}\s"
+)  # 'TULSA, Okla. (AP) —' heads a paragraph
 _CLOSERS = re.compile(rf"[{re.escape(_CLOSING)}]+(?:\s+|$)")
 _WINDOW = 40  # characters before a boundary that the rules look at
 
@@ -125,6 +127,8 @@ def _is_wrong(piece: str, cut: int) -> bool:
     before = piece[max(0, cut - _WINDOW) : cut]
     if not _ENDED.search(before) and "\n" not in before[len(before.rstrip()) :]:
         return True  # after a semicolon, or '(CNN)' at the head of a story
-    if _TITLE.search(before) or _ENUMERATOR.search(before) or _DATELINE.match(piece, cut):
+    if _TITLE.search(before) or _ENUMERATOR.search(before):
+        return True
+    if cut <= _WINDOW and _DATELINE.match(piece, cut):
         return True
     return piece[cut : cut + 1].isdigit() and _NUMBERED.search(before) is not None

@@ -31,7 +31,7 @@ _NOTICE = re.compile(
     | (?:read|see|watch|listen)\ (?:also|next|here)\b
     | (?:related|recommended|up\ next|also\ read)\b.{{0,20}}(?:$|:)
     | (?:click|tap)\ (?:here|on\ the\ link)\b
-    | .{{0,160}}\b(?:sign\ up|subscribe|subscription)\b.{{0,160}}
+    | .{{0,160}}\b(?:sign\ up|subscribe)\b.{{0,160}}
         \b(?:here|newsletters?|alerts?|inbox|updates|today|channel|podcast|journalism|access)\b
     | (?:get|want|join|help)\b.{{0,100}}\b(?:newsletter|your\ inbox|delivered\ (?:straight\ )?to)\b
     | (?:subscribe|sign\ up|register|log\ in)\b.{{0,80}}$

@@ -43,12 +43,16 @@ def _front_matter(text: str) -> tuple[Facts, str]:
     if not match or len(match[2]) > _LONGEST_FRONT:
         return Facts(), text
     try:
-        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else yaml.load(match[2], _Loader)  # noqa: S506 -- a safe one
+        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else _yaml(match[2])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return Facts(), text
     if not isinstance(fields, dict):
         return Facts(), text
     return facts_of(fields), text[match.end() :]
+
+
+def _yaml(text: str) -> Any:
+    return yaml.load(text, _Loader)  # noqa: S506 -- either one is safe
 
 
 def _add(blocks: Blocks, tokens: Sequence[Token]) -> None:

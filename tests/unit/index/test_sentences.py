@@ -34,6 +34,11 @@ def split(text: str) -> list[str]:
         ],
         ["London (CNN) UK officials are urging people to stay."],
         ["TULSA, Okla. (AP) — About a month before the race, it rained."],
+        [
+            "BILLINGS, Mont. – The largest city flooded.",
+            "Warner Bros. Discovery lost to Warner Bros.",
+            "It hurt.",
+        ],
         ["1. January 6"],
         ["It cost $4.5 million on Jan. 6, 2021.", "“Roe v. Wade” was overturned in No. 19-1392."],
         ["He shared a tribute to Queen Elizabeth II.", "He wept."],
