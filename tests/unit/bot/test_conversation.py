@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -142,6 +144,23 @@ async def test_a_declined_question_says_so_and_shows_near_misses_on_request(room
 async def test_a_message_delivered_many_times_is_answered_once(room: Room) -> None:
     papers = await asyncio.gather(*(room.mention("Where was the treaty signed?") for _ in range(20)))
     assert sum(len(paper.said) for paper in papers) == 1
+
+
+async def test_shuffled_repeats_over_two_connections_are_answered_once_each(
+    room: Room, tmp_path: Path
+) -> None:
+    other = Room(tmp_path, queue=100)
+    try:
+        deliveries = [(one, str(id_)) for one in (room, other) for id_ in range(30) for _ in range(5)]
+        random.Random(7).shuffle(deliveries)
+        room.conversation._admission.line._longest = 100
+        papers = await asyncio.gather(*(one.mention("Which treaty?", id_=id_) for one, id_ in deliveries))
+        answered = Counter(
+            id_ for (_, id_), paper in zip(deliveries, papers, strict=True) for _ in paper.said
+        )
+        assert answered == {str(id_): 1 for id_ in range(30)}
+    finally:
+        other.close()
 
 
 async def test_a_restart_does_not_answer_again(room: Room, tmp_path: Path) -> None:
