@@ -224,9 +224,9 @@ def test_full_disk_keeps_the_old_snapshot(tmp_path: Path, hashing: Embedder) -> 
 
 BUILDER = """
 import sys
-sys.path[:0] = {path!r}
+sys.path.insert(0, {path!r})
 from pathlib import Path
-from conftest import HashingEmbedder
+from tests.hashing import HashingEmbedder
 from index.ingest import assembly
 from index.ingest.build import build
 from index.store.snapshot import Stories
@@ -245,7 +245,7 @@ build(Stories(Path(sys.argv[1])), "s", [Path(sys.argv[2])], Slow())
 
 def start_build(home: Path, folder: Path) -> subprocess.Popen[str]:
     root = Path(__file__).parents[4]
-    code = BUILDER.format(path=[str(root), str(root / "tests")])
+    code = BUILDER.format(path=str(root))
     return subprocess.Popen(
         [sys.executable, "-c", code, str(home), str(folder)], stdout=subprocess.PIPE, text=True
     )
