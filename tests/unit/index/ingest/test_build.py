@@ -226,7 +226,7 @@ BUILDER = """
 import sys
 sys.path[:0] = {path!r}
 from pathlib import Path
-from conftest import HashingEmbedder
+from tests.conftest import HashingEmbedder
 from index.ingest import assembly
 from index.ingest.build import build
 from index.store.snapshot import Stories
