@@ -7,7 +7,7 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from index.embedding import Embedder
     from index.ingest.build import Report
-    from index.ingest.progress import Progress
+    from index.ingest.progress import Tell
     from index.store.snapshot import Snapshot, Stories
 
 
@@ -79,9 +79,7 @@ class Library:
         threshold = self._settings.threshold
         return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
 
-    def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Callable[[Progress], None]
-    ) -> Report:
+    def build(self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell) -> Report:
         from index.ingest.build import build
         from index.ingest.progress import Progress
 
@@ -110,14 +108,18 @@ class Library:
         rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
         return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
 
-    def verify_all(self, story: str) -> list[tuple[str, Verdict]]:
+    def verify_all(self, story: str, progress: Tell) -> list[tuple[str, Verdict]]:
         """(origin, verdict) of every document, in order of origin."""
-        return sorted(self._verdicts(self.current(story).catalog.listing()))
+        return sorted(self._verdicts(self.current(story).catalog.listing(), progress))
 
-    def _verdicts(self, rows: Sequence[tuple[str, str, str, str | None]]) -> list[tuple[str, Verdict]]:
+    def _verdicts(
+        self, rows: Sequence[tuple[str, str, str, str | None]], progress: Tell | None = None
+    ) -> list[tuple[str, Verdict]]:
+        from index.ingest.progress import silent
         from index.ingest.verify import reread
 
-        now = reread([origin for _, origin, *_ in rows], self._settings.max_bytes)
+        origins = [origin for _, origin, *_ in rows]
+        now = reread(origins, self._settings.max_bytes, progress or silent)
 
         def verdict(document: str, origin: str) -> Verdict:
             if origin not in now:

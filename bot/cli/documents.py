@@ -64,8 +64,11 @@ def text(context: typer.Context, file: Annotated[Path, typer.Argument(help="A do
 
 def verify(context: typer.Context, story: StoryOption = None) -> None:
     """Read every source again and say which are still what was indexed."""
+    from bot.cli.progress import bars
+
     session: Session = context.obj
-    verdicts = session.library.verify_all(story or session.settings.story)
+    with bars() as tell:
+        verdicts = session.library.verify_all(story or session.settings.story, tell)
     for origin, verdict in verdicts:
         if verdict is not Verdict.IDENTICAL:
             typer.echo(f"{verdict}: {escape(origin)}")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.ingest import files, formats
+from index.ingest.progress import Meter, Tell, silent
 from index.model import Document
 
 
@@ -33,8 +34,8 @@ def read(path: Path, max_bytes: int) -> list[Document]:
     return found
 
 
-def reread(origins: Iterable[str], max_bytes: int) -> dict[str, str]:
-    """Hash of each document as its source gives it now, by origin.
+def reread(origins: Iterable[str], max_bytes: int, tell: Tell = silent) -> dict[str, str]:
+    """Hash of each document as its source gives it now, by origin; `tell` hears of every file.
 
     An empty hash where the file is there but gives no such document any more; no entry where it is gone.
     """
@@ -42,7 +43,9 @@ def reread(origins: Iterable[str], max_bytes: int) -> dict[str, str]:
     files_of: dict[str, list[str]] = {}
     for origin in origins:
         files_of.setdefault(_file(origin), []).append(origin)
+    meter = Meter("reading", len(files_of), "files", tell)
     for file, wanted in files_of.items():
+        meter.step()
         if not os.path.lexists(file):
             continue
         found |= dict.fromkeys(wanted, "")
