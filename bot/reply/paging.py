@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.reply.values import Excerpt
 
 # After a sentence's closing mark with its quotes and brackets, the white space included, so that the
-# next part starts with a word. Latin, Greek, Arabic, Devanagari and CJK marks (Unicode's STerm set has more),
-# which ruff takes for slips.
+# next part starts with a word. Latin, Greek, Arabic, Devanagari and CJK marks (Unicode's STerm set has more).
 SENTENCE_END = re.compile(r"[.!?…;؟۔।。！？][\"'”’»)\]]*\s+|[。！？][」』”’]*")
 WORD_END = re.compile(r"\s+")
 
