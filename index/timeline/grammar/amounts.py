@@ -1,0 +1,143 @@
+"""Durations and sets: how long, how often."""
+
+from __future__ import annotations
+
+import re
+
+from index.timeline.grammar.rule import rule
+from index.timeline.meaning import Amount, Fixed, Meaning, Recurring
+from index.timeline.words import PARTS_OF_DAY, SEASONS, quantity, unit_of, weekday_number
+
+_FREQUENCIES = {
+    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "fortnightly": "P2W",
+    "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y",
+}  # fmt: skip
+
+
+# ---- durations
+
+
+@rule(r"\b(?:(?:the|this|these|those|his|her|their|its|our) )?(?:past|last|previous|next|coming|following|preceding|first|final|opening|closing) "
+      r"(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|couple of|half(?:[- ]an?)?) (?:<KIND> )?(?P<unit><UNIT>)s?\b(?! (?:ago|earlier|later)\b)(?!-)")  # fmt: skip
+def window(match: re.Match[str]) -> Meaning:
+    return Amount(quantity(match["number"]), unit_of(match["unit"]))
+
+
+@rule(r"\b(?P<which>the past|the last|recent|the coming|coming|the next|the previous|past|previous|last|these past) (?:<KIND> )?(?P<unit><LONG_UNIT>)s\b(?! (?:ago|earlier|later)\b)")
+def vague_window(match: re.Match[str]) -> Meaning | None:
+    if match["which"].lower() == "recent":
+        return Fixed("PAST_REF")
+    return Amount(None, unit_of(match["unit"]))
+
+
+@rule(r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|half an?|half a dozen|(?:a|two|three) dozen|more) (?:(?:full|more|additional|another) )?(?:<KIND> )?(?P<unit><UNIT>)s?"
+      r"(?P<half> and a half)?(?: and (?P<rest><NUMBER>) (?:month|minute|week|day|second|hour)s)?\b(?! ?-?(?:olds?|old)\b|\w|-)")  # fmt: skip
+def amount(match: re.Match[str]) -> Meaning | None:
+    number, unit = quantity(match["number"]), unit_of(match["unit"])
+    if unit == "second" and not match.group().lower().endswith("s"):
+        return None
+    if _is_ordinal_mark(match):
+        return None
+    return Amount(number + 0.5 if number is not None and match["half"] else number, unit)
+
+
+@rule(r"\b(?:(?:a|an|the|its|his|her|their) )?(?P<number><NUMBER>|multi|half)[- ](?P<unit><UNIT>)(?:[- ]long)?\b(?!-old| old|s\b|-olds)(?!-?ly)")
+def hyphenated(match: re.Match[str]) -> Meaning | None:
+    return None
+
+
+@rule(r"\b(?P<number><NUMBER>|multi|several|many|half)-(?P<unit><UNIT>)s?(?:-long)?\b(?!-?olds?\b| old\b)")
+def compound(match: re.Match[str]) -> Meaning | None:
+    if match["unit"].lower() == "second" and match["number"].lower() in ("twenty", "thirty", "forty", "fifty", "sixty"):
+        return None
+    word = match["number"].lower()
+    return Amount(None if word in ("multi", "several", "many") else quantity(word), unit_of(match["unit"]))
+
+
+@rule(r"\b(?P<unit>second|minute|hour|day|week|month|year|decade|centurie)s-long\b")
+def plural_long(match: re.Match[str]) -> Meaning:
+    return Amount(None, unit_of(match["unit"]))
+
+
+@rule(r"\b(?P<unit>hour|day|week|month|year|decade|century)-long\b")
+def unit_long(match: re.Match[str]) -> Meaning:
+    return Amount(1, unit_of(match["unit"]))
+
+
+@rule(r"(?<![-\w])(?:<ABOUT> )?(?P<article>an?|one|a single) (?:<KIND> )?(?P<unit>hour|minute|day|week|weekend|month|year|decade|century|quarter)(?P<half> and a half)?\b"
+      r"(?!-| (?:end|old|ago|earlier|later|before|after that)\b|\w)")  # fmt: skip
+def one_unit(match: re.Match[str]) -> Meaning | None:
+    unit = unit_of(match["unit"])
+    before = match.string[max(0, match.start() - 25) : match.start()]
+    if match["article"].lower() in ("a", "an") and _RATE.search(before):
+        return Recurring(Amount(1, unit).value)
+    if unit == "quarter" or (unit == "minute" and not re.match(r"(?:a|one) minute\Z", match.group(), re.I)):
+        return None
+    return Amount(1.5 if match["half"] else 1, unit)
+
+
+_RATE = re.compile(
+    r"(?:\d|[$%]|\b(?:percent|dollars|times|million|billion|once|twice|cents?|hundred|thousand|each|trillion|gallons|barrels|hours|days|pounds|euros))\W*\Z",
+    re.I,
+)
+
+
+@rule(r"\b(?:an?|one|the) (?P<unit>week|month|year|day|hour|decade)(?= (?:before|after|since|following|prior)\b)")
+def unit_before_event(match: re.Match[str]) -> Meaning | None:
+    if match.group().lower().startswith("the"):
+        return None
+    return Amount(1, unit_of(match["unit"]))
+
+
+@rule(r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later|earlier)\b)"
+      r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour|minute)s)\b(?! ago\b|-)")  # fmt: skip
+def bare_plural(match: re.Match[str]) -> Meaning | None:
+    if (match["span"] or "").lower().startswith("the "):
+        return None
+    return Amount(None, unit_of(match["unit"] or match["for"]))
+
+
+def _is_ordinal_mark(match: re.Match[str]) -> bool:
+    """A number glued to money or a decimal is no count: '$50 year', 'No. 1 day'."""
+    return match.string[max(0, match.start() - 1) : match.start()] in ("$", ".", "£", "€", "#")
+
+
+# ---- sets
+
+
+@rule(r"\b(?:every|each) (?:(?P<number>other|single|few|<NUMBER>) )?(?P<unit><UNIT>|<WEEKDAY>|<MONTH>|<POD>|<SEASON>)s?\b(?! of the (?:two|three|four))(?!-)")
+def every(match: re.Match[str]) -> Meaning | None:
+    unit = match["unit"].lower()
+    number = (match["number"] or "single").lower()
+    if unit in PARTS_OF_DAY:
+        return Recurring(f"XXXX-XX-XX{PARTS_OF_DAY[unit]}")
+    if unit in SEASONS:
+        return Recurring(f"XXXX-{SEASONS[unit]}")
+    try:
+        amount_of_unit = {"other": 2.0, "single": 1.0, "few": None}.get(number, quantity(number))
+        return Recurring(Amount(amount_of_unit, unit_of(unit)).value)
+    except KeyError:
+        pass
+    if unit.endswith("day"):
+        return Recurring(f"XXXX-WXX-{weekday_number(unit) + 1}")
+    from index.timeline.words import month_number
+
+    return Recurring(f"XXXX-{month_number(unit):02}")
+
+
+@rule(r"\b(?P<day><WEEKDAY>)s\b(?!')", cased=True)
+def weekdays(match: re.Match[str]) -> Meaning:
+    return Recurring(f"XXXX-WXX-{weekday_number(match['day']) + 1}")
+
+
+@rule(r"\b(?P<word>hourly|daily|nightly|weekly|biweekly|fortnightly|monthly|annually|yearly)\b(?! (?:News|Mail|Telegraph|Express|Mirror|Star|Beast|Show|Times|Post|Standard))")
+def frequency(match: re.Match[str]) -> Meaning | None:
+    word = match["word"]
+    if word[0].isupper() and not re.search(r"(?:\A|[.!?\n\"] ?)\Z", match.string[max(0, match.start() - 2) : match.start()]):
+        return None
+    return Recurring(_FREQUENCIES[word.lower()])
+
+
+@rule(r"\b(?:once|twice|three times|several times|many times) (?P<span>an? (?P<unit>day|week|month|year))\b")
+def times_a_unit(match: re.Match[str]) -> Meaning:
+    return Recurring(Amount(1, unit_of(match["unit"])).value)

@@ -1,0 +1,82 @@
+"""Times of day, alone and with their day."""
+
+from __future__ import annotations
+
+import re
+
+from index.timeline.grammar.rule import rule
+from index.timeline.meaning import Clock, Meaning, Shift, Weekday, YearlessDay
+from index.timeline.values import day_value
+from index.timeline.words import PARTS_OF_DAY, month_number, weekday_number
+
+_ZONE = r"(?: ?(?:\(?(?P<zone>GMT|UTC|EST|EDT|ET|CST|CDT|CT|PST|PDT|PT|MST|MDT|BST|CET|CEST|IST|JST|local time|Eastern(?: time)?|Pacific(?: time)?|Central(?: time)?)\)?\b))?"
+_HOUR = (
+    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.? ?m\b\.?"
+    r"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?::[0-5]\d)?|(?P<word>noon|midnight|midday))"
+)
+_DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
+_DAY = r"(?P<weekday><WEEKDAY>)|(?P<near>yesterday|today|tomorrow)|(?P<month><MONTH>) (?P<day><DAY>)"
+
+
+@rule(rf"\b{_HOUR}{_ZONE}(?: ?,)?(?: on)? (?:{_DAY})\b(?! ?,? ?\d{{4}})")
+def clock_and_day(match: re.Match[str]) -> Meaning | None:
+    time = _time(match)
+    if time is None:
+        return None
+    if match["weekday"]:
+        return Clock(time, Weekday(weekday_number(match["weekday"])))
+    if match["near"]:
+        return Clock(time, Shift(_DAYS[match["near"].lower()], "day"))
+    month, day = month_number(match["month"]), int(re.match(r"\d+", match["day"]).group())  # type: ignore[union-attr]  # the pattern asks for digits
+    return Clock(time, YearlessDay(month, day)) if day_value(2000, month, day) else None
+
+
+@rule(rf"(?<![\d.:$])\b{_HOUR}{_ZONE}(?: (?P<tonight>tonight|this (?:morning|afternoon|evening)))?(?![\d:])(?=\W|$)")
+def clock(match: re.Match[str]) -> Meaning | None:
+    time = _time(match)
+    if time is None or re.match(r" ?(?:-|to) ?\d|%", match.string[match.end() :]) and match["hour24"]:
+        return None
+    return Clock(time, Shift(0, "day") if match["tonight"] else None)
+
+
+@rule(r"\b(?P<digits>[01]\d[0-5]\d|2[0-3][0-5]\d) ?(?:hours )?(?P<zone>GMT|UTC|local time|hours)\b", cased=True)
+def military(match: re.Match[str]) -> Meaning:
+    return Clock(f"T{match['digits'][:2]}:{match['digits'][2:]}{_suffix(match['zone'])}")
+
+
+@rule(r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d\d?) o ?'clock(?: in the (?P<pod>morning|afternoon|evening)| at (?P<night>night))?\b")
+def o_clock(match: re.Match[str]) -> Meaning | None:
+    names = "one two three four five six seven eight nine ten eleven twelve".split()
+    word = match["hour"].lower()
+    hour = int(word) if word.isdigit() else names.index(word) + 1
+    if not 0 < hour <= 12:  # noqa: PLR2004 -- a clock face
+        return None
+    later = (match["pod"] or "").lower() in ("afternoon", "evening") or bool(match["night"])
+    return Clock(f"T{hour % 12 + (12 if later else 0):02}:00")
+
+
+def _time(match: re.Match[str]) -> str | None:
+    if match["word"]:
+        return "T24:00" if match["word"].lower() == "midnight" else "T12:00"
+    zone = _suffix(match["zone"])
+    if match["hour24"]:
+        return f"T{int(match['hour24']):02}:{match['minute24']}{zone}"
+    hour = int(match["hour"])
+    if not 0 < hour <= 12:  # noqa: PLR2004 -- a clock face
+        return None
+    return f"T{hour % 12 + (12 if match['half'].lower() == 'p' else 0):02}:{match['minute'] or '00'}{zone}"
+
+
+def _suffix(zone: str | None) -> str:
+    return "Z" if zone in ("GMT", "UTC") else ""
+
+
+@rule(rf"\b(?:the )?(?P<part>(?:early|late|mid)[- ])?(?P<pod>morning|afternoon|evening|night) (?:of|on) (?P<span>{_DAY})\b")
+def part_of_a_day(_: re.Match[str]) -> Meaning | None:
+    return None
+
+
+@rule(r"\b(?P<month><MONTH>) (?P<day><DAY>) (?P<pod>morning|afternoon|evening|night)\b")
+def month_day_part(match: re.Match[str]) -> Meaning | None:
+    month, day = month_number(match["month"]), int(re.match(r"\d+", match["day"]).group())  # type: ignore[union-attr]  # the pattern asks for digits
+    return Clock(PARTS_OF_DAY[match["pod"].lower()], YearlessDay(month, day)) if day_value(2000, month, day) else None
