@@ -77,7 +77,9 @@ def resolve(text: str, published: date | None) -> list[Dated]:
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"'%][.!?])[\"')]{0,2} +(?=[\"'(]?[A-Z])|\n+")
 _NO_REFERENCE = re.compile(r"\b(?:since|than|until|till) (?:the )?\Z", re.I)
 _OPENS_SENTENCE = re.compile(r"[\"' ]*(?:in|by|during|throughout) \Z", re.I)
+_ARTICLE = re.compile(r"\b(?:the|an?|that|this|his|her|its|their) \Z", re.I)
 _JOINS_YEAR = re.compile(r" ?(?:and|or|to|through|until|-|&|, ?|, ?and) ?(?:on |the )?\Z", re.I)
+_IN_YEAR = re.compile(r" ?,? ?(?:in|of)? ")
 _SEASON_MONTH = {"SP": 4, "SU": 7, "FA": 10, "WI": 1}
 _MONTHS_AHEAD = 3
 """A month without verb or year is the coming one up to here, the past one beyond."""
@@ -96,6 +98,7 @@ class _Reading:
         self.bounds = [0, *(match.end() for match in _SENTENCE_END.finditer(self.straight)), len(text) + 1]
         self.reference: date | None = None
         self.reference_at = 0
+        self.reference_is_day = False
         self.anchors = self._explicit_dates()
         self.retrospective = self._is_retrospective()
 
@@ -106,6 +109,7 @@ class _Reading:
             resolved.append(dated)
             if dated.interval and not _NO_REFERENCE.search(self.straight[: dated.start][-12:]):
                 self.reference, self.reference_at = dated.interval[0], dated.start
+                self.reference_is_day = dated.precision == "day"
         resolved = chains.hang(self.straight, self.bounds, self.expressions, resolved, self.published)
         return chains.join(self.straight, resolved)
 
@@ -150,8 +154,9 @@ class _Reading:
                 return self._yearless_month(index, expression, meaning)
             case YearlessSeason():
                 return self._season(expression, meaning)
-            case MonthOfShiftedYear(month=month, year_shift=shift, day=day):
-                year = f"{self.published.year + shift:04}" if self.published else "XXXX"
+            case MonthOfShiftedYear(month=month, year_shift=shift, day=day, origin=origin):
+                base = (self._reference(expression) if origin == "reference" else None) or self.published
+                year = f"{base.year + shift:04}" if base else "XXXX"
                 return f"{year}-{month:02}" + (f"-{day:02}" if day else "")
             case PartOfYear():
                 return self._part_of_year(expression, meaning)
@@ -179,7 +184,9 @@ class _Reading:
             return f"XXXX-{month:02}-{day:02}"
         if anchor is not self.published:
             return min(near, key=lambda made: abs((made - anchor).days)).isoformat()
-        return min(near, key=lambda made: _distance((made - anchor).days, self._direction(expression))).isoformat()
+        return min(
+            near, key=lambda made: _distance((made - anchor).days, self._direction(expression))
+        ).isoformat()
 
     def _yearless_month(self, index: int, expression: Expression, meaning: YearlessMonth) -> str:
         month, anchor = meaning.month, self._anchor(index, expression)
@@ -267,12 +274,18 @@ class _Reading:
         elif meaning.which == "this":
             days = [day for day in days if day.year == origin.year]
         way = self._direction(expression)
-        return min(days, key=lambda day: _distance((day - origin).days, way)).isoformat() if days else "XXXX-XX-XX"
+        return (
+            min(days, key=lambda day: _distance((day - origin).days, way)).isoformat()
+            if days
+            else "XXXX-XX-XX"
+        )
 
     def _shift(self, expression: Expression, meaning: Shift) -> str:
         origin = self.published
         if meaning.origin == "reference":
-            origin = self._reference(expression) or origin
+            spoken_of = self._reference(expression)
+            if self.reference_is_day or meaning.unit != "day":
+                origin = spoken_of or origin
         value = shift_value(origin, meaning.amount, meaning.unit) if origin else None
         if value is None:
             return "PAST_REF" if meaning.amount < 0 else "FUTURE_REF" if meaning.amount else "PRESENT_REF"
@@ -282,7 +295,7 @@ class _Reading:
         if meaning is not None:
             day = self._value(index, expression, meaning)
         else:
-            spoken_of = self._reference(expression) or self.published
+            spoken_of = (self._reference(expression) if self.reference_is_day else None) or self.published
             day = spoken_of.isoformat() if spoken_of else "XXXX-XX-XX"
         return f"{day}{time}"
 
@@ -294,7 +307,14 @@ class _Reading:
 
     def _direction(self, expression: Expression) -> Direction:
         begin, end = self._sentence(expression.start)
+        if self._is_attribute(expression):
+            return None
         return direction(self.straight[begin:end], expression.start - begin, expression.end - begin)
+
+    def _is_attribute(self, expression: Expression) -> bool:
+        """A date between an article and its noun ('the January 6 committee') has no verb of its own."""
+        before = self.straight[max(0, expression.start - 6) : expression.start]
+        return isinstance(expression.meaning, YearlessDay) and bool(_ARTICLE.search(before))
 
     def _explicit_dates(self) -> list[tuple[int, int, date, bool]]:
         """Start, end and first day of each expression that stands by itself; whether it is a bare year."""
@@ -314,11 +334,14 @@ class _Reading:
     def _anchor(self, index: int, expression: Expression) -> date | None:
         """The date that lends its year to one without: joined to it, or before it in the sentence."""
         following = self.expressions[index + 1] if index + 1 < len(self.expressions) else None
-        if following and _JOINS_YEAR.fullmatch(self.straight[expression.end : following.start]):
+        if following:
+            between = self.straight[expression.end : following.start]
             for start, _, day, bare in self.anchors:
-                if start == following.start and not bare:
-                    return day
-        return self._anchor_of_sentence(expression)
+                if start == following.start and (_IN_YEAR if bare else _JOINS_YEAR).fullmatch(between):
+                    return day.replace(month=_month_of(expression.meaning)) if bare else day
+            if isinstance(following.meaning, YearlessDay | YearlessMonth) and _JOINS_YEAR.fullmatch(between):
+                return self._anchor(index + 1, following)
+        return None if self._is_attribute(expression) else self._anchor_of_sentence(expression)
 
     def _anchor_of_sentence(self, expression: Expression) -> date | None:
         begin, _ = self._sentence(expression.start)
@@ -326,8 +349,10 @@ class _Reading:
             if start >= expression.start:
                 continue
             before = self.straight[max(begin, start - 30) : start]
-            if start >= begin and not _NO_REFERENCE.search(before) and (
-                not bare or _OPENS_SENTENCE.fullmatch(self.straight[begin:start])
+            if (
+                start >= begin
+                and not _NO_REFERENCE.search(before)
+                and (not bare or _OPENS_SENTENCE.fullmatch(self.straight[begin:start]))
             ):
                 return day
             if self.retrospective:
@@ -345,7 +370,15 @@ class _Reading:
         if self.reference is None:
             return None
         index = bisect_right(self.bounds, expression.start) - 1
-        return self.reference if self.retrospective or self.reference_at >= self.bounds[max(0, index - 2)] else None
+        return (
+            self.reference
+            if self.retrospective or self.reference_at >= self.bounds[max(0, index - 2)]
+            else None
+        )
+
+
+def _month_of(meaning: Meaning) -> int:
+    return meaning.month if isinstance(meaning, YearlessDay | YearlessMonth) else 1
 
 
 def _years(origin: date) -> list[int]:

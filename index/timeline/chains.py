@@ -17,11 +17,24 @@ from index.timeline.words import Unit
 if TYPE_CHECKING:
     from index.timeline.calendar import Dated  # `calendar` calls this module
 
-_SIGNAL = re.compile(r" (?:to the day )?(?P<way>before|prior to|ahead of|after|following|since|on from)\b", re.I)
-_APPOSED = re.compile(r" ?[,(-]* ?(?:just|only|barely|exactly|some|about|almost|less than|more than|and|or)?(?: some)? ?", re.I)
+_SIGNAL = re.compile(
+    r" (?:to the day )?(?P<way>before|prior to|ahead of|after|following|since|on from)\b", re.I
+)
+_APPOSED = re.compile(
+    r" ?[,(-]* ?(?:just|only|barely|exactly|some|about|almost|less than|more than|and|or)?(?: some)? ?", re.I
+)
 _CLAUSE_END = re.compile(r"[,;:]|\.(?: |$)")
 _PRESENT = re.compile(r"\b(?:is|are|has|have)\b", re.I)
-_DAYS = {"day": 1, "week": 7, "weekend": 7, "month": 28, "quarter": 90, "year": 365, "decade": 3650, "century": 36500}
+_DAYS = {
+    "day": 1,
+    "week": 7,
+    "weekend": 7,
+    "month": 28,
+    "quarter": 90,
+    "year": 365,
+    "decade": 3650,
+    "century": 36500,
+}
 _FROM = re.compile(r"\b(?:from|between|since)(?: the)? ?\Z", re.I)
 _TO = re.compile(r" ?(?:to|until|till|through|and|-|up to)(?: the)? ?", re.I)
 _DASH = re.compile(r" ?(?:-|through|to) ?", re.I)
@@ -100,10 +113,17 @@ def _hung(
     if inside and inside[0].interval:
         return shift_value(inside[0].interval[0], amount, unit)
     before = [other for other in resolved[:index] if other.start >= begin and _exact(other, unit)]
-    after = [other for other in resolved[index + 1 :] if clause_end <= other.start < end and _exact(other, unit)]
+    after = [
+        other for other in resolved[index + 1 :] if clause_end <= other.start < end and _exact(other, unit)
+    ]
     opens = not re.search(r"\w{4,}", straight[begin : here.start].replace("just", "").replace("only", ""))
-    if before and before[-1].interval and (
-        _APPOSED.fullmatch(straight[before[-1].end : here.start]) or re.search(r", ?(?:just |only |barely )?\Z", straight[begin:here.start])
+    if (
+        before
+        and before[-1].interval
+        and (
+            _APPOSED.fullmatch(straight[before[-1].end : here.start])
+            or re.search(r", ?(?:just |only |barely )?\Z", straight[begin : here.start])
+        )
     ):
         return shift_value(before[-1].interval[0], -amount, unit)
     if opens and after and after[0].interval:

@@ -7,10 +7,12 @@ TempEval-3): articles and modifiers ('early', 'nearly') belong to the span, prep
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.timeline.grammar import RULES
+from index.timeline.grammar import RULES, Rule
+from index.timeline.grammar.rule import words_of
 from index.timeline.meaning import Meaning, TimexType, timex_type
 
 Mod = Literal["START", "MID", "END"] | None
@@ -35,10 +37,14 @@ _STRAIGHT = str.maketrans(
     {mark: "'" for mark in "‘’‚‛′ʼ`"}
     | {mark: '"' for mark in "“”„‟″«»"}
     | {mark: "-" for mark in "‐‑‒–—―−"}
-    | {mark: " " for mark in "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\r"}
+    | {
+        mark: " "
+        for mark in "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\r"
+    }
 )
 # A line that was merely wrapped: the next one goes on in lower case or with a number, or it was a long line.
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]) ?\n(?=[a-z\d])|(?<=[^\n.!?:\"]{60})\n(?=[^\s])")
+_CUT = re.compile(r"\n+|(?<=[a-z]{4})[.!?][\"')]* +(?=[\"'(]?[A-Z])")
 _MODS: tuple[tuple[str, Mod], ...] = (
     ("early", "START"), ("beginning", "START"), ("start", "START"), ("mid", "MID"), ("late ", "END"),
     ("late-", "END"), ("end", "END"), ("close", "END"),
@@ -54,23 +60,39 @@ def find(text: str) -> list[Expression]:
     """Every time expression, in order, none overlapping. Never raises, whatever the text."""
     straight = straighten(text)
     found: list[tuple[int, int, int, Expression]] = []
-    for preference, rule in enumerate(RULES):
-        for match in rule.pattern.finditer(straight):
-            groups = match.groupdict()
-            start, end = match.span("span") if groups.get("span") else match.span()
-            end = start + len(straight[start:end].rstrip(" ,\n"))
-            meaning = rule.read(match)
-            if meaning is not None and end > start:
-                expression = Expression(
-                    start, end, text[start:end], timex_type(meaning), meaning, _mod(groups.get("part"))
-                )
-                found.append((start, -end, preference, expression))
+    for begin, stop in _stretches(straight):
+        words = words_of(straight[begin:stop])
+        for preference, rule in enumerate(RULES):
+            if not rule.may_match(words):
+                continue
+            for match in rule.pattern.finditer(straight, begin, stop):
+                if expression := _read(rule, match, text):
+                    found.append((expression.start, -expression.end, preference, expression))
     found.sort(key=lambda item: item[:3])
     chosen: list[Expression] = []
     for start, _, _, expression in found:
         if not chosen or start >= chosen[-1].end:
             chosen.append(expression)
     return chosen
+
+
+def _read(rule: Rule, match: re.Match[str], text: str) -> Expression | None:
+    groups = match.groupdict()
+    start, end = match.span("span") if groups.get("span") else match.span()
+    end = start + len(text[start:end].rstrip(" ,\n\u00a0"))
+    meaning = rule.read(match)
+    if meaning is None or end <= start:
+        return None
+    return Expression(start, end, text[start:end], timex_type(meaning), meaning, _mod(groups.get("part")))
+
+
+def _stretches(straight: str) -> Iterator[tuple[int, int]]:
+    """Cuts where no expression runs across, after a line or a sentence that ends in a long word."""
+    begin = 0
+    for match in _CUT.finditer(straight):
+        yield begin, match.end()
+        begin = match.end()
+    yield begin, len(straight)
 
 
 def _mod(part: str | None) -> Mod:

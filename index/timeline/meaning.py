@@ -85,6 +85,7 @@ class MonthOfShiftedYear:
     month: int
     year_shift: int
     day: int | None = None
+    origin: Origin = "published"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +102,19 @@ class Amount:
 
     number: float | None
     unit: Unit
+    rest: tuple[float, Unit] | None = None
 
     @property
     def value(self) -> str:
         number, code = self.number, _CODES[self.unit]
         if number is not None and code in _IN_YEARS:
-            return f"P{number * _IN_YEARS[code]:g}Y"
-        shown = "X" if number is None else f"{number:g}"
-        return f"P{'T' if self.unit in ('hour', 'minute', 'second') else ''}{shown}{code}"
+            number, code = number * _IN_YEARS[code], "Y"
+        shown = "X" if number is None else f"{number:.10g}"
+        value = f"P{'T' if self.unit in _CLOCKED else ''}{shown}{code}"
+        if self.rest is None:
+            return value
+        number, unit = self.rest
+        return f"{value}{'T' if unit in _CLOCKED and self.unit not in _CLOCKED else ''}{number:.10g}{_CODES[unit]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +149,7 @@ _CODES = {
     "second": "S", "minute": "M", "hour": "H", "day": "D", "weekend": "WE", "week": "W", "month": "M",
     "quarter": "Q", "year": "Y", "decade": "DE", "century": "CE",
 }  # fmt: skip
+_CLOCKED = ("hour", "minute", "second")
 _IN_YEARS = {"DE": 10, "CE": 100}
 
 

@@ -20,14 +20,19 @@ _IRREGULAR = (
 )
 _CUES = re.compile(
     r"(?P<future>\b(?:will|shall|won't|wo n't|would|'ll|going to)\b(?: (?:also|not|now|then|probably|likely|only|soon|be|have|n't))* ?\w*(?: (?:held|made|sold|met|sent|built|\w+ed))?"
-    r"|\b(?:(?:is|are|was|were) )?(?:scheduled|slated|due|expected|set|poised|planned|ordered|likely|supposed|about|ready|planning|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
+    r"|\bdue (?:to (?:be|begin|start|open|close|meet|arrive|appear|expire|end|take|launch|release|return|leave|step|report|visit|vote|speak|become|go|hold|host|face|play|run|receive)\b|in\b|on\b|by\b|out\b|back\b)"
+    r"|\b(?:(?:is|are|was|were) )?(?:scheduled|slated|expected|set|poised|planned|likely|supposed|about|ready|planning|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
     r"|\b(?:is|are|am) to(?: be)? \w+|\b(?:plans?|intends?|expects?|hopes?|aims?|wants?|agree[sd]?|prepares?|promise[sd]?|vow(?:s|ed)) to(?: be)? \w+"
-    r"|\bto be \w+|\bupcoming\b|\b(?:scheduled|slated|planned|deadline|effective|payable|expires?|expiring|ahead of|reopens?|resumes?|awaits?|looms?)\b"
-    r"|\b(?:begins|starts|opens|ends|closes|kicks off|takes place|runs|arrives|returns|goes|comes|is) (?:on |in |at )?\Z|\b(?:until|till|no later than) \Z"
-    r"|\bto (?:remain|stay|release|launch|open|close|begin|start|meet|debut|premiere|air|vote|visit|appear|hold|host)\b)"
-    rf"|(?P<past>\b(?:{_IRREGULAR}|(?!need|indeed|bed|red|shed|speed|feed|seed|hundred|united|exceed|proceed|succeed|embed|breed|greed|deed|reed|sacred|naked|wicked)\w{{2,}}ed)\b)",
+    r"|\bto be \w+|\bupcoming\b|\b(?:scheduled|slated|planned|deadline|effective|payable|expires?|expiring|ahead of|(?<!to )(?:reopen|resume)s?|awaits?|looms?)\b"
+    r"|\b(?:begins|starts|opens|ends|closes|kicks off|takes place|runs|arrives|returns|goes|comes|is) (?:on |in |at )?\Z|\b(?:until|till|no later than|as (?:soon|early) as|expected(?: on| by| in| for)?) \Z"
+    r")"
+    r"|(?P<neither>\b(?:could|can|may|might|should|must) (?:be )?\w+|\b(?:is|are|be|being)(?: \w+ly| not)? (?:left|known|made|held|seen|\w{2,}ed|\w{2,}ing)\b)"
+    rf"|(?P<past>\bafter \w+ing\b|\bhaving\b|\b(?:{_IRREGULAR}|(?!aged|based|named|called|related|need|indeed|bed|red|shed|speed|feed|seed|hundred|united|exceed|proceed|succeed|embed|breed|greed|deed|reed|sacred|naked|wicked)\w{{2,}}ed)\b)",
     re.I,
 )
+_SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.I)
+_AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.I)
+_OWNS = ("'s", " 's", "'")
 _REACH = 90
 """Characters of context, about a clause."""
 
@@ -35,8 +40,14 @@ _REACH = 90
 def direction(sentence: str, start: int, end: int) -> Direction:
     """Where the verb nearest to `sentence[start:end]` looks: the last before it, else the first after it."""
     before = re.split(r"[;:\"]", sentence[max(0, start - _REACH) : start])[-1]
+    if _SINCE.search(before):
+        return "past"
     if cue := _last(before):
         return cue
+    if _AFTER.search(before):
+        return "past"
+    if sentence.startswith(_OWNS, end):
+        return None
     after = re.split(r"[;\"]", sentence[end : end + _REACH])[0]
     match = _CUES.search(after)
     return _of(match) if match else None
@@ -49,5 +60,11 @@ def _last(context: str) -> Direction:
     return found
 
 
-def _of(match: re.Match[str]) -> Direction:
-    return "future" if match.lastgroup == "future" else "past"
+def _of(cue: re.Match[str]) -> Direction:
+    match cue.lastgroup:
+        case "future":
+            return "future"
+        case "past":
+            return "past"
+        case _:
+            return None

@@ -55,7 +55,9 @@ def shift_value(origin: date, amount: float, unit: Unit) -> str | None:
         value = week_value(day) if day else None
         return f"{value}-WE" if value and unit == "weekend" else value
     if unit in ("month", "quarter"):
-        year, month = divmod(origin.year * 12 + origin.month - 1 + whole * (3 if unit == "quarter" else 1), 12)
+        year, month = divmod(
+            origin.year * 12 + origin.month - 1 + whole * (3 if unit == "quarter" else 1), 12
+        )
         value = f"{year:04}-Q{month // 3 + 1}" if unit == "quarter" else f"{year:04}-{month + 1:02}"
         return value if 1 <= year <= date.max.year else None
     year = origin.year + whole * {"year": 1, "decade": 10, "century": 100}[unit]

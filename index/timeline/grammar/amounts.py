@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import rule
+from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.vocabulary import PLURAL_WEEKDAYS, UNITS
 from index.timeline.meaning import Amount, Fixed, Meaning, Recurring
 from index.timeline.words import PARTS_OF_DAY, SEASONS, quantity, unit_of, weekday_number
 
@@ -17,61 +18,81 @@ _FREQUENCIES = {
 # ---- durations
 
 
-@rule(r"\b(?:(?:the|this|these|those|his|her|their|its|our) )?(?:past|last|previous|next|coming|following|preceding|first|final|opening|closing) "
-      r"(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|couple of|half(?:[- ]an?)?) (?:<KIND> )?(?P<unit><UNIT>)s?\b(?! (?:ago|earlier|later)\b)(?!-)")  # fmt: skip
+@rule(
+    r"\b(?:(?:the|this|these|those|his|her|their|its|our) )?(?:past|last|previous|next|coming|following|preceding|first|final|opening|closing) "
+    r"(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|couple of|half(?:[- ]an?)?) (?:<KIND> )?(?P<unit><UNIT>)s?\b(?! (?:ago|earlier|later)\b)(?!-)",
+    needs=(UNITS,),
+)
 def window(match: re.Match[str]) -> Meaning:
     return Amount(quantity(match["number"]), unit_of(match["unit"]))
 
 
-@rule(r"\b(?P<which>the past|the last|recent|the coming|coming|the next|the previous|past|previous|last|these past) (?:<KIND> )?(?P<unit><LONG_UNIT>)s\b(?! (?:ago|earlier|later)\b)")
+@rule(
+    r"\b(?P<which>the past|the last|recent|the coming|coming|the next|the previous|past|previous|last|these past) (?:<KIND> )?(?P<unit><LONG_UNIT>)s\b(?! (?:ago|earlier|later)\b)",
+    needs=(UNITS,),
+)
 def vague_window(match: re.Match[str]) -> Meaning | None:
     if match["which"].lower() == "recent":
         return Fixed("PAST_REF")
     return Amount(None, unit_of(match["unit"]))
 
 
-@rule(r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|half an?|half a dozen|(?:a|two|three) dozen|more) (?:(?:full|more|additional|another) )?(?:<KIND> )?(?P<unit><UNIT>)s?"
-      r"(?P<half> and a half)?(?: and (?P<rest><NUMBER>) (?:month|minute|week|day|second|hour)s)?\b(?! ?-?(?:olds?|old)\b|\w|-)")  # fmt: skip
+@rule(
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|half an?|half a dozen|(?:a|two|three) dozen|more) (?:(?:full|more|additional|another) )?(?:<KIND> )?(?P<unit><UNIT>)s?"
+    r"(?P<half> and a half)?(?:,? and (?P<rest><NUMBER>) (?P<rest_unit>month|minute|week|day|second|hour)s?)?\b(?! ?-?(?:olds?|old)\b|\w|-)",
+    needs=(UNITS,),
+)
 def amount(match: re.Match[str]) -> Meaning | None:
     number, unit = quantity(match["number"]), unit_of(match["unit"])
     if unit == "second" and not match.group().lower().endswith("s"):
         return None
-    if _is_ordinal_mark(match):
+    if _is_ordinal_mark(match) or (unit == "quarter" and _FRACTION.match(match.string, match.end())):
         return None
+    if number is not None and match["rest"]:
+        return Amount(number, unit, (quantity(match["rest"]) or 0, unit_of(match["rest_unit"])))
     return Amount(number + 0.5 if number is not None and match["half"] else number, unit)
 
 
-@rule(r"\b(?:(?:a|an|the|its|his|her|their) )?(?P<number><NUMBER>|multi|half)[- ](?P<unit><UNIT>)(?:[- ]long)?\b(?!-old| old|s\b|-olds)(?!-?ly)")
-def hyphenated(match: re.Match[str]) -> Meaning | None:
-    return None
-
-
-@rule(r"\b(?P<number><NUMBER>|multi|several|many|half)-(?P<unit><UNIT>)s?(?:-long)?\b(?!-?olds?\b| old\b)")
+@rule(
+    r"\b(?P<number><NUMBER>|multi|several|many|half)-(?P<unit><UNIT>)s?(?:-long)?\b(?!-?olds?\b| old\b|-of)",
+    needs=(UNITS,),
+)
 def compound(match: re.Match[str]) -> Meaning | None:
-    if match["unit"].lower() == "second" and match["number"].lower() in ("twenty", "thirty", "forty", "fifty", "sixty"):
+    if match["unit"].lower() == "second" and match["number"].lower() in (
+        "twenty",
+        "thirty",
+        "forty",
+        "fifty",
+        "sixty",
+    ):
         return None
     word = match["number"].lower()
+    if match["unit"].lower() == "quarter" and _FRACTION.match(match.string, match.end()):
+        return None
     return Amount(None if word in ("multi", "several", "many") else quantity(word), unit_of(match["unit"]))
 
 
-@rule(r"\b(?P<unit>second|minute|hour|day|week|month|year|decade|centurie)s-long\b")
+@rule(r"\b(?P<unit>second|minute|hour|day|week|month|year|decade|centurie)s-long\b", needs=(UNITS,))
 def plural_long(match: re.Match[str]) -> Meaning:
     return Amount(None, unit_of(match["unit"]))
 
 
-@rule(r"\b(?P<unit>hour|day|week|month|year|decade|century)-long\b")
+@rule(r"\b(?P<unit>hour|day|weekend|week|month|year|decade|century)-long\b", needs=(UNITS,))
 def unit_long(match: re.Match[str]) -> Meaning:
     return Amount(1, unit_of(match["unit"]))
 
 
-@rule(r"(?<![-\w])(?:<ABOUT> )?(?P<article>an?|one|a single) (?:<KIND> )?(?P<unit>hour|minute|day|week|weekend|month|year|decade|century|quarter)(?P<half> and a half)?\b"
-      r"(?!-| (?:end|old|ago|earlier|later|before|after that)\b|\w)")  # fmt: skip
+@rule(
+    r"(?<![-\w])(?:<ABOUT> )?(?P<article>an?|one|a single) (?:<KIND> )?(?P<unit>hour|day|week|weekend|month|year|decade|century|quarter)(?P<half> and a half)?\b"
+    r"(?!-| (?:end|old|ago|earlier|later)\b|\w)",
+    needs=(UNITS,),
+)
 def one_unit(match: re.Match[str]) -> Meaning | None:
     unit = unit_of(match["unit"])
     before = match.string[max(0, match.start() - 25) : match.start()]
     if match["article"].lower() in ("a", "an") and _RATE.search(before):
         return Recurring(Amount(1, unit).value)
-    if unit == "quarter" or (unit == "minute" and not re.match(r"(?:a|one) minute\Z", match.group(), re.I)):
+    if unit == "quarter":
         return None
     return Amount(1.5 if match["half"] else 1, unit)
 
@@ -82,15 +103,11 @@ _RATE = re.compile(
 )
 
 
-@rule(r"\b(?:an?|one|the) (?P<unit>week|month|year|day|hour|decade)(?= (?:before|after|since|following|prior)\b)")
-def unit_before_event(match: re.Match[str]) -> Meaning | None:
-    if match.group().lower().startswith("the"):
-        return None
-    return Amount(1, unit_of(match["unit"]))
-
-
-@rule(r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later|earlier)\b)"
-      r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour|minute)s)\b(?! ago\b|-)")  # fmt: skip
+@rule(
+    r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later|earlier)\b)"
+    r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour|minute)s)\b(?! ago\b|-)",
+    needs=(UNITS,),
+)
 def bare_plural(match: re.Match[str]) -> Meaning | None:
     if (match["span"] or "").lower().startswith("the "):
         return None
@@ -102,10 +119,16 @@ def _is_ordinal_mark(match: re.Match[str]) -> bool:
     return match.string[max(0, match.start() - 1) : match.start()] in ("$", ".", "£", "€", "#")
 
 
+_FRACTION = re.compile(r" +of\b| +(?:mile|inch|point|cent|million|billion)|s? +full")
+
+
 # ---- sets
 
 
-@rule(r"\b(?:every|each) (?:(?P<number>other|single|few|<NUMBER>) )?(?P<unit><UNIT>|<WEEKDAY>|<MONTH>|<POD>|<SEASON>)s?\b(?! of the (?:two|three|four))(?!-)")
+@rule(
+    r"\b(?:every|each) (?:(?P<number>other|single|few|<NUMBER>) )?(?P<unit><UNIT>|<WEEKDAY>|<MONTH>|<POD>|<SEASON>)s?\b(?! of the (?:two|three|four))(?!-)",
+    needs=(words("every each"),),
+)
 def every(match: re.Match[str]) -> Meaning | None:
     unit = match["unit"].lower()
     number = (match["number"] or "single").lower()
@@ -125,19 +148,27 @@ def every(match: re.Match[str]) -> Meaning | None:
     return Recurring(f"XXXX-{month_number(unit):02}")
 
 
-@rule(r"\b(?P<day><WEEKDAY>)s\b(?!')", cased=True)
+@rule(r"\b(?P<day><WEEKDAY>)s\b(?!')", needs=(PLURAL_WEEKDAYS,), cased=True)
 def weekdays(match: re.Match[str]) -> Meaning:
     return Recurring(f"XXXX-WXX-{weekday_number(match['day']) + 1}")
 
 
-@rule(r"\b(?P<word>hourly|daily|nightly|weekly|biweekly|fortnightly|monthly|annually|yearly)\b(?! (?:News|Mail|Telegraph|Express|Mirror|Star|Beast|Show|Times|Post|Standard))")
+@rule(
+    r"\b(?P<word>hourly|daily|nightly|weekly|biweekly|fortnightly|monthly|annually|yearly)\b(?! (?:News|Mail|Telegraph|Express|Mirror|Star|Beast|Show|Times|Post|Standard)\b)",
+    needs=(frozenset(_FREQUENCIES),),
+)
 def frequency(match: re.Match[str]) -> Meaning | None:
     word = match["word"]
-    if word[0].isupper() and not re.search(r"(?:\A|[.!?\n\"] ?)\Z", match.string[max(0, match.start() - 2) : match.start()]):
+    if word[0].isupper() and not re.search(
+        r"(?:\A|[.!?\n\"] ?)\Z", match.string[max(0, match.start() - 2) : match.start()]
+    ):
         return None
     return Recurring(_FREQUENCIES[word.lower()])
 
 
-@rule(r"\b(?:once|twice|three times|several times|many times) (?P<span>an? (?P<unit>day|week|month|year))\b")
+@rule(
+    r"\b(?:once|twice|three times|several times|many times) (?P<span>an? (?P<unit>day|week|month|year))\b",
+    needs=(UNITS, words("once twice times")),
+)
 def times_a_unit(match: re.Match[str]) -> Meaning:
     return Recurring(Amount(1, unit_of(match["unit"])).value)

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import rule
+from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.vocabulary import DIGITS, MONTHS, WEEKDAYS
 from index.timeline.meaning import Clock, Meaning, Shift, Weekday, YearlessDay
 from index.timeline.values import day_value
 from index.timeline.words import PARTS_OF_DAY, month_number, weekday_number
 
-_ZONE = r"(?: ?(?:\(?(?P<zone>GMT|UTC|EST|EDT|ET|CST|CDT|CT|PST|PDT|PT|MST|MDT|BST|CET|CEST|IST|JST|local time|Eastern(?: time)?|Pacific(?: time)?|Central(?: time)?)\)?\b))?"
+_ZONE = r"(?: (?:(?P<zone>GMT|UTC|EST|EDT|ET|CST|CDT|CT|PST|PDT|PT|MST|MDT|BST|CET|CEST|IST|JST|local time|Eastern(?: time)?|Pacific(?: time)?|Central(?: time)?)\b))?"
 _HOUR = (
-    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])\.? ?m\b\.?"
+    r"(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d))? ?(?P<half>[ap])(?:m\b|\. ?m\b\.?)"
     r"|(?P<hour24>[01]?\d|2[0-3]):(?P<minute24>[0-5]\d)(?::[0-5]\d)?|(?P<word>noon|midnight|midday))"
 )
 _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
+_ASKS_FOR_TIME = re.compile(
+    r"\b(?:at|by|until|till|from|to|before|after|around|about|since|of|between|and) +\Z", re.I
+)
 _DAY = r"(?P<weekday><WEEKDAY>)|(?P<near>yesterday|today|tomorrow)|(?P<month><MONTH>) (?P<day><DAY>)"
 
 
-@rule(rf"\b{_HOUR}{_ZONE}(?: ?,)?(?: on)? (?:{_DAY})\b(?! ?,? ?\d{{4}})")
+@rule(
+    rf"\b{_HOUR}{_ZONE}(?: ?,)?(?: on)? (?:{_DAY})\b(?! ?,? ?\d{{4}})",
+    needs=(WEEKDAYS | MONTHS | words("yesterday today tomorrow"), DIGITS | words("noon midnight midday")),
+)
 def clock_and_day(match: re.Match[str]) -> Meaning | None:
     time = _time(match)
     if time is None:
@@ -31,20 +38,33 @@ def clock_and_day(match: re.Match[str]) -> Meaning | None:
     return Clock(time, YearlessDay(month, day)) if day_value(2000, month, day) else None
 
 
-@rule(rf"(?<![\d.:$])\b{_HOUR}{_ZONE}(?: (?P<tonight>tonight|this (?:morning|afternoon|evening)))?(?![\d:])(?=\W|$)")
+@rule(
+    rf"(?<![\d.:$])\b{_HOUR}{_ZONE}(?: (?P<tonight>tonight|this (?:morning|afternoon|evening)))?(?![\d:])(?=\W|$)",
+    needs=(DIGITS | words("noon midnight midday"),),
+)
 def clock(match: re.Match[str]) -> Meaning | None:
     time = _time(match)
-    if time is None or re.match(r" ?(?:-|to) ?\d|%", match.string[match.end() :]) and match["hour24"]:
+    if time is None:
+        return None
+    # '03:33' alone may be the length of a film or a score.
+    if match["hour24"] and not (match["zone"] or _ASKS_FOR_TIME.search(match.string[: match.start()][-10:])):
         return None
     return Clock(time, Shift(0, "day") if match["tonight"] else None)
 
 
-@rule(r"\b(?P<digits>[01]\d[0-5]\d|2[0-3][0-5]\d) ?(?:hours )?(?P<zone>GMT|UTC|local time|hours)\b", cased=True)
+@rule(
+    r"\b(?P<digits>[01]\d[0-5]\d|2[0-3][0-5]\d) ?(?:hours )?(?P<zone>GMT|UTC|local time|hours)\b",
+    needs=(DIGITS,),
+    cased=True,
+)
 def military(match: re.Match[str]) -> Meaning:
     return Clock(f"T{match['digits'][:2]}:{match['digits'][2:]}{_suffix(match['zone'])}")
 
 
-@rule(r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d\d?) o ?'clock(?: in the (?P<pod>morning|afternoon|evening)| at (?P<night>night))?\b")
+@rule(
+    r"\b(?P<hour>one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\d\d?) o ?'clock(?: in the (?P<pod>morning|afternoon|evening)| at (?P<night>night))?\b",
+    needs=(words("clock"),),
+)
 def o_clock(match: re.Match[str]) -> Meaning | None:
     names = "one two three four five six seven eight nine ten eleven twelve".split()
     word = match["hour"].lower()
@@ -71,12 +91,13 @@ def _suffix(zone: str | None) -> str:
     return "Z" if zone in ("GMT", "UTC") else ""
 
 
-@rule(rf"\b(?:the )?(?P<part>(?:early|late|mid)[- ])?(?P<pod>morning|afternoon|evening|night) (?:of|on) (?P<span>{_DAY})\b")
-def part_of_a_day(_: re.Match[str]) -> Meaning | None:
-    return None
-
-
-@rule(r"\b(?P<month><MONTH>) (?P<day><DAY>) (?P<pod>morning|afternoon|evening|night)\b")
+@rule(
+    r"\b(?P<month><MONTH>) (?P<day><DAY>) (?P<pod>morning|afternoon|evening|night)\b", needs=(MONTHS, DIGITS)
+)
 def month_day_part(match: re.Match[str]) -> Meaning | None:
     month, day = month_number(match["month"]), int(re.match(r"\d+", match["day"]).group())  # type: ignore[union-attr]  # the pattern asks for digits
-    return Clock(PARTS_OF_DAY[match["pod"].lower()], YearlessDay(month, day)) if day_value(2000, month, day) else None
+    return (
+        Clock(PARTS_OF_DAY[match["pod"].lower()], YearlessDay(month, day))
+        if day_value(2000, month, day)
+        else None
+    )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
-from index.timeline.grammar.rule import rule
+from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.vocabulary import PARTS, UNITS, WEEKDAYS, YEARS
 from index.timeline.meaning import (
     Amount,
     Beside,
@@ -41,38 +42,57 @@ def _on(day: Meaning, part_of_day: str | None) -> Meaning:
 # ---- days
 
 
-@rule(r"\b(?P<which>last|this past|past|this last|this coming|coming|this|next) (?P<day><WEEKDAY>)(?:(?:<POSSESSIVE>) (?P<pod><POD>))?\b(?! Times)")
+@rule(
+    r"\b(?P<which>last|this past|past|this last|this coming|coming|this|next) (?P<day><WEEKDAY>)(?:(?:<POSSESSIVE>) (?P<pod><POD>))?\b(?! Times)",
+    needs=(WEEKDAYS,),
+)
 def which_weekday(match: re.Match[str]) -> Meaning:
     return _on(Weekday(weekday_number(match["day"]), _WHICH[match["which"].lower()]), match["pod"])
 
 
-@rule(r"\b(?:(?P<part>(?:early|late|mid|later|earlier)(?: on)?[- ])(?:on )?)?(?P<day><WEEKDAY>)(?: (?P<pod><POD>))?"
-      r"(?:,? (?:(?:of )?(?P<week>last|this|next) week))?\b(?! (?:Times|Herald|Telegraph|Mirror|Mail|Express|Post|Night (?:Live|Football))\b|s\b)")  # fmt: skip
+@rule(
+    r"\b(?:(?P<part>(?:early|late|mid|later|earlier)(?: on)?[- ])(?:on )?)?(?P<day><WEEKDAY>)(?: (?P<pod><POD>))?"
+    r"(?:,? (?:(?:of )?(?P<week>last|this|next) week))?\b(?! (?:Times|Herald|Telegraph|Mirror|Mail|Express|Post|Night (?:Live|Football))\b|s\b)",
+    needs=(WEEKDAYS,),
+)
 def weekday(match: re.Match[str]) -> Meaning | None:
-    if match["day"].islower() or re.search(r"\b(?:Black|Bloody|Cyber|Super|Ruby|Freaky|Big) \Z", match.string[: match.start()][-8:]):
+    if match["day"].islower() or re.search(
+        r"\b(?:Black|Bloody|Cyber|Super|Ruby|Freaky|Big) \Z", match.string[: match.start()][-8:]
+    ):
         return None
     week = _STEPS[match["week"].lower()] if match["week"] else None
     return _on(Weekday(weekday_number(match["day"]), None, week), match["pod"])
 
 
-@rule(r"\b(?P<part>(?:early|late|later|earlier) )?(?P<day>yesterday|today|tomorrow)(?: (?P<pod>morning|afternoon|evening|night))?\b")
+@rule(
+    r"\b(?P<part>(?:early|late|later|earlier) )?(?P<day>yesterday|today|tomorrow)(?: (?P<pod>morning|afternoon|evening|night))?\b",
+    needs=(words("yesterday today tomorrow"),),
+)
 def near_day(match: re.Match[str]) -> Meaning | None:
-    if match.string[: match.start()].endswith(("USA ", "Russia ", "India ")) or match.string[match.end() :].startswith(" show"):
+    if match.string[: match.start()].endswith(("USA ", "Russia ", "India ")) or match.string[
+        match.end() :
+    ].startswith(" show"):
         return None
     return _on(Shift(_DAYS[match["day"].lower()], "day"), match["pod"])
 
 
-@rule(r"\b(?P<part>(?:early|late|later|earlier) )?(?:this (?P<pod>morning|afternoon|evening)|(?P<tonight>tonight))\b")
+@rule(
+    r"\b(?P<part>(?:early|late|later|earlier) )?(?:this (?P<pod>morning|afternoon|evening|night)|(?P<tonight>tonight))\b",
+    needs=(words("this tonight"),),
+)
 def part_of_today(match: re.Match[str]) -> Meaning:
     return Clock(PARTS_OF_DAY[(match["pod"] or "night").lower()], Shift(0, "day"))
 
 
-@rule(r"\b(?P<part>(?:early|late|later|earlier) )?(?P<which>last|yesterday) (?P<pod>night|evening)\b")
+@rule(
+    r"\b(?P<part>(?:early|late|later|earlier) )?(?P<which>last|yesterday) (?P<pod>night|evening)\b",
+    needs=(words("night evening"),),
+)
 def last_night(match: re.Match[str]) -> Meaning:
     return Clock(PARTS_OF_DAY[match["pod"].lower()], Shift(-1, "day"))
 
 
-@rule(r"\bthe day (?P<which>before yesterday|after tomorrow)\b")
+@rule(r"\bthe day (?P<which>before yesterday|after tomorrow)\b", needs=(words("yesterday tomorrow"),))
 def two_days_off(match: re.Match[str]) -> Meaning:
     return Shift(-2 if match["which"].lower().startswith("before") else 2, "day")
 
@@ -80,24 +100,30 @@ def two_days_off(match: re.Match[str]) -> Meaning:
 # ---- weeks and longer
 
 
-@rule(rf"\b{_EARLY}?(?P<which>last|this past|this coming|this|next|the previous|the past|the current|the present|the coming|the upcoming|current|previous|the next|the last|coming|upcoming) "
-      r"(?:(?P<kind>fiscal|calendar|financial|school|academic|business|trading) )?(?P<unit>week|weekend|month|quarter|year|decade|century|day)\b"
-      r"(?! ?-|(?: ?'s)? (?:\d|old|long)|-)(?P<clause> (?:before|after) )?")  # fmt: skip
+@rule(
+    rf"\b{_EARLY}?(?P<which>last|this past|this coming|this|next|the previous|the past|the current|the present|the coming|the upcoming|current|previous|the next|the last|coming|upcoming) "
+    r"(?:(?P<kind>fiscal|calendar|financial|school|academic|business|trading) )?(?P<unit>week|weekend|month|quarter|year|decade|century|day)\b"
+    r"(?!-\w|(?: ?'s)? (?:\d|old|long))",
+    needs=(UNITS,),
+)
 def which_unit(match: re.Match[str]) -> Meaning | None:
     which, unit = match["which"].lower(), unit_of(match["unit"])
-    if match["clause"] or unit == "day" and which not in ("this", "the past"):
-        return None
-    if unit == "day" and which == "this":
+    if unit == "day" and which != "the past":
         return None
     if (which in ("the past", "the last", "the next") and unit in ("month", "year", "decade", "century")) or (
         which == "the past" and unit != "weekend"
     ):
         return Amount(1, unit)
-    origin: Literal["published", "reference"] = "reference" if which in ("the previous", "the next") else "published"
+    origin: Literal["published", "reference"] = (
+        "reference" if which in ("the previous", "the next") else "published"
+    )
     return Shift(_STEPS[which], unit, origin)
 
 
-@rule(r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)")
+@rule(
+    r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)",
+    needs=(frozenset(SEASONS),),
+)
 def which_season(match: re.Match[str]) -> Meaning | None:
     which = _WHICH.get(match["which"].lower(), "this")
     if match["season"].lower() == "fall" and match["which"].lower() in ("the following", "the same", "that"):
@@ -105,8 +131,11 @@ def which_season(match: re.Match[str]) -> Meaning | None:
     return YearlessSeason(SEASONS[match["season"].lower()], which)
 
 
-@rule(r"\b(?P<part>(?:the )?(?:early|late|mid|end of|beginning of|start of|middle of)[- ](?:the )?)?(?:the )?(?P<season><SEASON>)"
-      r"(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?:of )?(?P<shift>last|this|next) year)\b")  # fmt: skip
+@rule(
+    r"\b(?P<part>(?:the )?(?:early|late|mid|end of|beginning of|start of|middle of)[- ](?:the )?)?(?:the )?(?P<season><SEASON>)"
+    r"(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?:of )?(?P<shift>last|this|next) year)\b",
+    needs=(frozenset(SEASONS),),
+)
 def season_of_year(match: re.Match[str]) -> Meaning:
     season = SEASONS[match["season"].lower()]
     if match["year"]:
@@ -114,37 +143,57 @@ def season_of_year(match: re.Match[str]) -> Meaning:
     return PartOfYear(season, _STEPS[match["shift"].lower()])
 
 
-@rule(r"\b(?:in|since|by|until|during|through|for|over|of|before|after|every) (?P<span>(?:the |(?P<part>early |late |mid-?))+(?P<season>spring|summer|autumn|fall|winter))\b"
-      r"(?! (?:olympics|olympic|games|of|in|from|months|session|term|season)\b)")  # fmt: skip
+@rule(
+    r"\b(?:in|since|by|until|during|through|throughout|for|over|of|before|after|every) (?P<span>(?:the |(?P<part>early |late |mid-?))+(?P<season>spring|summer|autumn|fall|winter))\b"
+    r"(?! (?:olympics|olympic|games|of|in|from|months|session|term|season)\b)",
+    needs=(frozenset(SEASONS),),
+)
 def the_season(match: re.Match[str]) -> Meaning | None:
     # 'the fall of the wall' and 'in the fall' are told apart by what follows only.
     return YearlessSeason(SEASONS[match["season"].lower()])
 
 
-@rule(r"\b(?:in|since|by|until|during|through|for) (?P<span>(?P<season>spring|summer|autumn|winter))\b(?=[,.;]| and| when| but)")
+@rule(
+    r"\b(?:in|since|by|until|during|through|for) (?P<span>(?P<season>spring|summer|autumn|winter))\b(?=[,.;]| and| when| but)",
+    needs=(frozenset(SEASONS),),
+)
 def bare_season(match: re.Match[str]) -> Meaning:
     return YearlessSeason(SEASONS[match["season"].lower()])
 
 
-@rule(r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) year)\b")
+@rule(
+    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) year)\b",
+    needs=(YEARS | words("yearend"),),
+)
 def around_the_year(match: re.Match[str]) -> Meaning:
     return Shift(0, "year")
 
 
-@rule(r"\b(?:the )?(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) (?P<unit>month|week|decade|century|quarter)\b")
+@rule(
+    r"\b(?:the )?(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) (?P<unit>month|week|decade|century|quarter)\b",
+    needs=(UNITS,),
+)
 def around_the_unit(match: re.Match[str]) -> Meaning:
     return Shift(0, unit_of(match["unit"]))
 
 
-@rule(r"\b(?P<part>later|earlier) (?:in the|that|the same) (?P<unit>week|month|year|day|decade)\b")
+@rule(
+    r"\b(?P<part>later|earlier) (?:in the|that|the same) (?P<unit>week|month|year|day|decade)\b",
+    needs=(UNITS,),
+)
 def later_in_the_unit(match: re.Match[str]) -> Meaning:
-    return Shift(0, unit_of(match["unit"]), "reference")
+    unit = unit_of(match["unit"])
+    told = unit == "day" or "in the" not in match.group().lower()
+    return Shift(0, unit, "reference" if told else "published")
 
 
 # ---- so many units away
 
 
-@rule(r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?|half an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>ago|back|hence)\b(?! (?:to|in|from|at)\b(?<=back\b))")
+@rule(
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?|half an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>ago|back|hence)\b(?! (?:to|in|from|at)\b(?<=back\b))",
+    needs=(UNITS, words("ago back hence")),
+)
 def ago(match: re.Match[str]) -> Meaning | None:
     number, unit = quantity(match["number"]), unit_of(match["unit"])
     which = match["which"].lower()
@@ -157,18 +206,24 @@ def ago(match: re.Match[str]) -> Meaning | None:
     return _away(number if which == "hence" else -number, unit)
 
 
-@rule(r"\b(?:many |long |some )?(?:years|decades|centuries|months|weeks|days|ages|generations) ago\b|\blong ago\b|\bnot (?:so )?long ago\b")
+@rule(
+    r"\b(?:many |long |some )?(?:years|decades|centuries|months|weeks|days|ages|generations) ago\b|\blong ago\b|\bnot (?:so )?long ago\b",
+    needs=(words("ago"),),
+)
 def long_ago(_: re.Match[str]) -> Meaning:
     return Fixed("PAST_REF")
 
 
-@rule(r"\b(?P<number><NUMBER>|an?) (?P<unit>day|week|month|year)s? from (?P<from>now|today|tomorrow)\b")
+@rule(
+    r"\b(?P<number><NUMBER>|an?) (?P<unit>day|week|month|year)s? from (?P<from>now|today|tomorrow)\b",
+    needs=(UNITS, words("from")),
+)
 def from_now(match: re.Match[str]) -> Meaning | None:
     number = quantity(match["number"])
     return None if number is None else _away(number, unit_of(match["unit"]))
 
 
-@rule(r"\b(?P<number><NUMBER>|an?) weeks? ago (?P<day>today|<WEEKDAY>)\b")
+@rule(r"\b(?P<number><NUMBER>|an?) weeks? ago (?P<day>today|<WEEKDAY>)\b", needs=(UNITS, words("ago")))
 def weeks_ago_on(match: re.Match[str]) -> Meaning | None:
     number = quantity(match["number"])
     if number is None:
@@ -178,7 +233,10 @@ def weeks_ago_on(match: re.Match[str]) -> Meaning | None:
     return Weekday(weekday_number(match["day"]), "last", -int(number))
 
 
-@rule(r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>earlier|later|beforehand|afterwards?|previously|on)\b(?! (?:this|that|last|in|than)\b|(?<=\bon) (?!,))")
+@rule(
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>earlier|later|beforehand|afterwards?|previously|on)\b(?! (?:this|that|last|in|than)\b|(?<=\bon) (?!,))",
+    needs=(UNITS,),
+)
 def earlier(match: re.Match[str]) -> Meaning | None:
     number, unit, which = quantity(match["number"]), unit_of(match["unit"]), match["which"].lower()
     if which == "on":
@@ -189,7 +247,7 @@ def earlier(match: re.Match[str]) -> Meaning | None:
     return _away(-number if past else number, unit, "reference")
 
 
-@rule(r"\b(?:the )?(?:year[- ](?:ago|earlier))(?P<unit>(?: (?:period|quarter|month))?)\b")
+@rule(r"\b(?:the )?(?:year[- ](?:ago|earlier))(?P<unit>(?: (?:period|quarter|month))?)\b", needs=(YEARS,))
 def year_ago_period(match: re.Match[str]) -> Meaning:
     if match["unit"].lower().strip() == "quarter":
         return Shift(-4, "quarter")
@@ -197,21 +255,24 @@ def year_ago_period(match: re.Match[str]) -> Meaning:
 
 
 def _away(number: float, unit: Unit, origin: Literal["published", "reference"] = "published") -> Meaning:
-    if unit in ("decade", "century"):
-        return Shift(number * (10 if unit == "decade" else 100), "year", origin)
-    if unit == "weekend":
-        return Shift(number, "weekend", origin)
+    if unit == "decade":
+        return Shift(number * 10, "year", origin)
     return Shift(number, unit, origin)
 
 
 # ---- told from the date that the text last spoke of
 
 
-@rule(r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the (?:very )?same|the very) "
-      r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! (?:before|after|as|that|when|to)\b)(?!-)")  # fmt: skip
+@rule(
+    r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the (?:very )?same|the very) "
+    r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! (?:before|after|as|that|when|to)\b)(?!-)",
+    needs=(UNITS | PARTS,),
+)
 def told_from_reference(match: re.Match[str]) -> Meaning | None:
     which, unit = match["which"].lower(), match["unit"].lower()
-    step = 1 if which.endswith(("next", "following")) else -1 if which.endswith(("previous", "preceding")) else 0
+    step = (
+        1 if which.endswith(("next", "following")) else -1 if which.endswith(("previous", "preceding")) else 0
+    )
     if unit in PARTS_OF_DAY:
         return Clock(PARTS_OF_DAY[unit], Shift(step, "day", "reference"))
     if unit == "decade" and which == "the next":
@@ -219,7 +280,10 @@ def told_from_reference(match: re.Match[str]) -> Meaning | None:
     return Shift(step, cast(Unit, unit), "reference")
 
 
-@rule(r"\b(?:the|a) (?P<unit>day|week|month|year|night) (?P<which>before|after|earlier|later)(?= ?[,.;:)]|$| and\b)")
+@rule(
+    r"\b(?:the|a) (?P<unit>day|week|month|year|night) (?P<which>before|after|earlier|later)(?= ?[,.;:)]|$| and\b)",
+    needs=(UNITS,),
+)
 def a_unit_before(match: re.Match[str]) -> Meaning:
     step = -1 if match["which"].lower() in ("before", "earlier") else 1
     unit = match["unit"].lower()
@@ -228,12 +292,18 @@ def a_unit_before(match: re.Match[str]) -> Meaning:
     return Shift(step, unit_of(unit), "reference")
 
 
-@rule(r"\bthe (?P<unit>day|week|month|year)(?= (?:before|after|following) \w)")
+@rule(
+    r"\bthe (?P<unit>day|week|month|year)(?= (?:before|after|following) \w)",
+    needs=(UNITS, words("before after following")),
+)
 def beside(match: re.Match[str]) -> Meaning:
     return Beside(unit_of(match["unit"]))
 
 
-@rule(r"\b(?:end(?:ed|ing|s)?|finish(?:ed|ing|es)?|clos(?:ed?|ing|es)|start(?:ed|ing|s)?|began|begin|for|during|rest of|remainder of|most of|end of|throughout"
-      r"|over the course of|later in|late in|early in|earlier in) (?P<span>the day)(?= ?[,.;:)]|$| (?:at|on|with|down|up|in|by|as|for|when|after|of trading|and)\b)")  # fmt: skip
+@rule(
+    r"\b(?:end(?:ed|ing|s)?|finish(?:ed|ing|es)?|clos(?:ed?|ing|es)|start(?:ed|ing|s)?|began|begin|for|rest of|remainder of|most of|(?<!at\sthe\s)end of"
+    r"|over the course of|later in|late in|early in|earlier in) (?P<span>the day)(?= ?[,.;:)]|$| (?:at|on|with|down|up|in|by|as|for|when|after|of trading|and)\b)",
+    needs=(words("day"),),
+)
 def the_day(_: re.Match[str]) -> Meaning:
     return Shift(0, "day", "reference")

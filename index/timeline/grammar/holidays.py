@@ -7,8 +7,10 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from index.timeline.grammar.rule import rule
+from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.vocabulary import DIGITS
 from index.timeline.meaning import Fixed, Holiday, Meaning, Which
+
 
 def _fixed(month: int, day: int) -> Callable[[int], date]:
     return lambda year: date(year, month, day)
@@ -85,6 +87,12 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
 }
 
 
+_NAMES = words(
+    "christmas xmas boxing day eve epiphany palm good ash easter juneteenth fourth july night halloween"
+)
+_NAMES |= words("thanksgiving black cyber monday friday")
+
+
 def holiday_in(name: str, year: int) -> date:
     """The day of a holiday in a year; raises ValueError or OverflowError outside the calendar."""
     return _HOLIDAYS[name](year)
@@ -94,20 +102,25 @@ def holiday_in(name: str, year: int) -> date:
     r"\b(?:(?P<which>[Ll]ast|[Tt]his past|[Tt]his coming|[Tt]his|[Nn]ext) )?(?P<name>"
     + "|".join(_HOLIDAYS)
     + r")(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?P<shift>last|this|next) year)?\b(?! (?:Island|Carol|tree|card|[Tt]rees|cards))",
+    needs=(_NAMES,),
     cased=True,
 )
 def holiday(match: re.Match[str]) -> Meaning | None:
-    name = next(name for name in _HOLIDAYS if re.fullmatch(name.replace(" ", " +").replace("+?", "*"), match["name"]))
+    name = next(
+        name for name in _HOLIDAYS if re.fullmatch(name.replace(" ", " +").replace("+?", "*"), match["name"])
+    )
     which = match["which"] or match["shift"]
-    return Holiday(name, _WHICH[which.lower()] if which else None, int(match["year"]) if match["year"] else None)
+    return Holiday(
+        name, _WHICH[which.lower()] if which else None, int(match["year"]) if match["year"] else None
+    )
 
 
-@rule(r"\b(?:the )?New Year(?: ?'s)?(?= (?:in|on|and|with|at)\b| ?[,.;])", cased=True)
+@rule(r"\b(?:the )?New Year(?: ?'s)?(?= (?:in|on|and|with|at)\b| ?[,.;])", needs=(words("new"),), cased=True)
 def new_year(_: re.Match[str]) -> Meaning:
     return Holiday("New Year ?'?s? Day")
 
 
-@rule(r"(?<![\d/])9/11(?![\d/])")
+@rule(r"(?<![\d/])9/11(?![\d/])", needs=(DIGITS,))
 def nine_eleven(_: re.Match[str]) -> Meaning:
     return Fixed("2001-09-11")
 

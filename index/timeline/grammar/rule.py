@@ -1,7 +1,7 @@
 """A rule: a pattern over straightened text, and what a match of it means.
 
 Patterns are regular expressions with two conveniences: `<NAME>` stands for a fragment of the table below,
-and one space stands for any number of them, but not for none.
+and one space stands for any number of them (none at all where it is optional).
 """
 
 from __future__ import annotations
@@ -38,19 +38,19 @@ FRAGMENTS = {
     "YEAR": r"(?:1[0-9]\d\d|20\d\d)(?!\d)",
     "NUMBER": _NUMBER,
     "VAGUE": (
-        r"(?:several|(?:only |just |quite )?a few|few|many|some|a couple(?: of)?|couple of"
+        r"(?:several|a few|few|many|some|a couple(?: of)?|couple of"
         r"|(?:dozens|scores|hundreds|thousands|tens of thousands) of|a number of|countless|multiple|numerous)"
     ),
     "ABOUT": (
-        r"(?:(?:just |only )?(?:about|around|nearly|almost|more than|less than|at least|up to|roughly|approximately"
+        r"(?:(?:about|around|nearly|almost|more than|less than|at least|up to|roughly|approximately"
         r"|as many as|as long as|as little as|no more than|no less than|at most|fewer than|well over|just over"
-        r"|just under|over|under|some|close to|at the most|another|the better part of|only|an estimated))"
+        r"|just under|some|close to|(?:(?<=\bin\s)|(?<=\bfor\s)|(?<=\bof\s)|(?<=after\s)|(?<=\bthe\s))(?:over|under)|at the most|another|the better part of|an estimated))"
     ),
     "UNIT": "(?:second|minute|hour|day|weekend|week|month|quarter|year|decade|century|centurie)",
     "LONG_UNIT": "(?:day|weekend|week|month|quarter|year|decade|century|centurie)",
     "KIND": (
-        r"(?:full|whole|entire|straight|consecutive|trading|business|working|calendar|fiscal|long|more|additional"
-        r"|short|solid|extra|successive|school|academic|light|odd|or so)"
+        r"(?:full|whole|entire|straight|consecutive|trading|business|working|calendar|fiscal|more|additional"
+        r"|solid|extra|successive|school|academic|odd)"
     ),
     "PART": (
         r"(?:(?:very )?(?:the )?(?:(?:early|late|mid)(?:[- ]to[- ](?:mid|late))?|mid-to-late"
@@ -73,28 +73,46 @@ class Rule:
     """`span`, `part` and `about` are group names a pattern may use.
 
     `span` narrows the expression to a part of what matched, so that words around it can be asked for;
-    `part` is 'early', 'the end of' and the like.
+    `part` is 'early', 'the end of' and the like. Every match holds a word of each set in `needs`.
     """
 
     pattern: re.Pattern[str]
+    needs: tuple[frozenset[str], ...]
     read: Reader
+
+    def may_match(self, words: frozenset[str]) -> bool:
+        """False only when the pattern cannot match a text of these words; most rules stop here."""
+        return not any(needed.isdisjoint(words) for needed in self.needs)
 
 
 RULES: list[Rule] = []
-_SPACE = re.compile(r"\[[^\]]*\]| ")
-"""A space, or a character class, in which a space stands for itself."""
+_SPACE = re.compile(r"\[[^\]]*\]| \??")
+_WORD = re.compile(r"[a-z]+|\d")
+_SPACES = {" ": " +", " ?": " *"}
+"""A space in a pattern; in a character class it stands for itself."""
 
 
-def rule(pattern: str, *, cased: bool = False) -> Callable[[Reader], Reader]:
+def words(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
+def words_of(text: str) -> frozenset[str]:
+    """The distinct words and digits of a text, in lower case, as `Rule.may_match` asks for them."""
+    return frozenset(_WORD.findall(text.lower()))
+
+
+def rule(
+    pattern: str, *, needs: tuple[frozenset[str], ...], cased: bool = False
+) -> Callable[[Reader], Reader]:
     """Adds the decorated reader to the grammar. Of matches that begin together the longest is taken, then
     the rule that was added first."""
     for name, fragment in FRAGMENTS.items():
         pattern = pattern.replace(f"<{name}>", fragment)
-    spaced = _SPACE.sub(lambda match: " +" if match.group() == " " else match.group(), pattern)
+    spaced = _SPACE.sub(lambda match: _SPACES.get(match.group(), match.group()), pattern)
     compiled = re.compile(spaced, 0 if cased else re.I)
 
     def add(read: Reader) -> Reader:
-        RULES.append(Rule(compiled, read))
+        RULES.append(Rule(compiled, needs, read))
         return read
 
     return add
