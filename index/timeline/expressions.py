@@ -34,13 +34,13 @@ class Expression:
 
 
 _STRAIGHT = str.maketrans(
-    {mark: "'" for mark in "‘’‚‛′ʼ`"}
-    | {mark: '"' for mark in "“”„‟″«»"}
-    | {mark: "-" for mark in "‐‑‒–—―−"}
-    | {
-        mark: " "
-        for mark in "\t\v\f\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\r"
-    }
+    dict.fromkeys("‘’‚‛′ʼ`", "'")
+    | dict.fromkeys("“”„‟″«»", '"')
+    | dict.fromkeys("‐‑‒–—―−", "-")
+    | dict.fromkeys(
+        "\t\x0b\x0c\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\r",
+        " ",
+    )
 )
 # A line that was merely wrapped: the next one goes on in lower case or with a number, or it was a long line.
 _WRAPPED = re.compile(r"(?<=[^\n.!?:]) ?\n(?=[a-z\d])|(?<=[^\n.!?:\"]{60})\n(?=[^\s])")
@@ -65,9 +65,11 @@ def find(text: str) -> list[Expression]:
         for preference, rule in enumerate(RULES):
             if not rule.may_match(words):
                 continue
-            for match in rule.pattern.finditer(straight, begin, stop):
-                if expression := _read(rule, match, text):
-                    found.append((expression.start, -expression.end, preference, expression))
+            found += [
+                (expression.start, -expression.end, preference, expression)
+                for match in rule.pattern.finditer(straight, begin, stop)
+                if (expression := _read(rule, match, text))
+            ]
     found.sort(key=lambda item: item[:3])
     chosen: list[Expression] = []
     for start, _, _, expression in found:

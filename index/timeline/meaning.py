@@ -77,7 +77,6 @@ class Shift:
     amount: float
     unit: Unit
     origin: Origin = "published"
-    suffix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +113,8 @@ class Amount:
         if self.rest is None:
             return value
         number, unit = self.rest
-        return f"{value}{'T' if unit in _CLOCKED and self.unit not in _CLOCKED else ''}{number:.10g}{_CODES[unit]}"
+        mark = "T" if unit in _CLOCKED and self.unit not in _CLOCKED else ""
+        return f"{value}{mark}{number:.10g}{_CODES[unit]}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,19 +19,29 @@ _IRREGULAR = (
     "|seen|given|done|known|fallen|risen|grown|broken|chosen|written|born|beaten|drove|underwent|undertook|slipped"
 )
 _CUES = re.compile(
-    r"(?P<future>\b(?:will|shall|won't|wo n't|would|'ll|going to)\b(?: (?:also|not|now|then|probably|likely|only|soon|be|have|n't))* ?\w*(?: (?:held|made|sold|met|sent|built|\w+ed))?"
-    r"|\bdue (?:to (?:be|begin|start|open|close|meet|arrive|appear|expire|end|take|launch|release|return|leave|step|report|visit|vote|speak|become|go|hold|host|face|play|run|receive)\b|in\b|on\b|by\b|out\b|back\b)"
-    r"|\b(?:(?:is|are|was|were) )?(?:scheduled|slated|expected|set|poised|planned|likely|supposed|about|ready|planning|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
-    r"|\b(?:is|are|am) to(?: be)? \w+|\b(?:plans?|intends?|expects?|hopes?|aims?|wants?|agree[sd]?|prepares?|promise[sd]?|vow(?:s|ed)) to(?: be)? \w+"
-    r"|\bto be \w+|\bupcoming\b|\b(?:scheduled|slated|planned|deadline|effective|payable|expires?|expiring|ahead of|(?<!to )(?:reopen|resume)s?|awaits?|looms?)\b"
-    r"|\b(?:begins|starts|opens|ends|closes|kicks off|takes place|runs|arrives|returns|goes|comes|is) (?:on |in |at )?\Z|\b(?:until|till|no later than|as (?:soon|early) as|expected(?: on| by| in| for)?) \Z"
+    r"(?P<future>\b(?:will|shall|won't|wo n't|would|'ll|going to)\b(?: (?:also|not|now|then|probably"
+    r"|likely|only|soon|be|have|n't))* ?\w*(?: (?:held|made|sold|met|sent|built|\w+ed))?"
+    r"|\bdue (?:to (?:be|begin|start|open|close|meet|arrive|appear|expire|end|take|launch|release|return"
+    r"|leave|step|report|visit|vote|speak|become|go|hold|host|face|play|run|receive)\b|in\b|on\b|by\b"
+    r"|out\b|back\b)"
+    r"|\b(?:(?:is|are|was|were) )?(?:scheduled|slated|expected|set|poised|planned|likely|supposed|about"
+    r"|ready|planning|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
+    r"|\b(?:is|are|am) to(?: be)? \w+|\b(?:plans?|intends?|expects?|hopes?|aims?|wants?|agree[sd]?"
+    r"|prepares?|promise[sd]?|vow(?:s|ed)) to(?: be)? \w+"
+    r"|\bto be \w+|\bupcoming\b|\b(?:scheduled|slated|planned|deadline|effective|payable|expires?"
+    r"|expiring|ahead of|(?<!to )(?:reopen|resume)s?|awaits?|looms?)\b"
+    r"|\b(?:begins|starts|opens|ends|closes|kicks off|takes place|runs|arrives|returns|goes|comes|is) "
+    r"(?:on |in |at )?\Z|\b(?:until|till|no later than|as (?:soon|early) as|expected(?: on| by| in| for)?) \Z"
     r")"
-    r"|(?P<neither>\b(?:could|can|may|might|should|must) (?:be )?\w+|\b(?:is|are|be|being)(?: \w+ly| not)? (?:left|known|made|held|seen|\w{2,}ed|\w{2,}ing)\b)"
-    rf"|(?P<past>\bafter \w+ing\b|\bhaving\b|\b(?:{_IRREGULAR}|(?!aged|based|named|called|related|need|indeed|bed|red|shed|speed|feed|seed|hundred|united|exceed|proceed|succeed|embed|breed|greed|deed|reed|sacred|naked|wicked)\w{{2,}}ed)\b)",
-    re.I,
+    r"|(?P<neither>\b(?:could|can|may|might|should|must) (?:be )?\w+|\b(?:is|are|be|being)(?: \w+ly"
+    r"| not)? (?:left|known|made|held|seen|\w{2,}ed|\w{2,}ing)\b)"
+    rf"|(?P<past>\bafter \w+ing\b|\bhaving\b|\b(?:{_IRREGULAR}|(?!aged|based|named|called|related|need"
+    rf"|indeed|bed|red|shed|speed|feed|seed|hundred|united|exceed|proceed|succeed|embed|breed|greed|deed"
+    rf"|reed|sacred|naked|wicked)\w{{2,}}ed)\b)",
+    re.IGNORECASE,
 )
-_SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.I)
-_AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.I)
+_SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.IGNORECASE)
+_AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.IGNORECASE)
 _OWNS = ("'s", " 's", "'")
 _REACH = 90
 """Characters of context, about a clause."""

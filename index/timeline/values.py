@@ -78,7 +78,7 @@ def interval_of(value: str) -> tuple[Interval, Precision] | None:
     A season is the meteorological one of the northern hemisphere, so that winter 2020 begins in
     December 2020 and ends in February 2021. A fiscal year is taken as the calendar year of its number.
     """
-    value = value.split("T")[0].removeprefix("FY")
+    value = value.split("T", maxsplit=1)[0].removeprefix("FY")
     for pattern, read in _READERS:
         if match := pattern.fullmatch(value):
             try:

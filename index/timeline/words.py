@@ -9,33 +9,34 @@ Unit = Literal[
     "second", "minute", "hour", "day", "weekend", "week", "month", "quarter", "year", "decade", "century"
 ]
 
-_MONTHS = "january february march april may june july august september october november december".split()
-_DAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
-_ONES = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen"
-).split()
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth twenty-first twenty-second"
-).split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_ONES = [
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+_ORDINALS = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+    "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth", "twenty-first", "twenty-second",
+]  # fmt: skip
 
 SEASONS = {"spring": "SP", "summer": "SU", "autumn": "FA", "fall": "FA", "winter": "WI"}
 PARTS_OF_DAY = {
     "morning": "TMO", "midday": "TMI", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "daytime": "TDT",
 }  # fmt: skip
 DECADES = {word: 2 + i for i, word in enumerate(
-    "twenties thirties forties fifties sixties seventies eighties nineties".split()
+    ["twenties", "thirties", "forties", "fifties", "sixties", "seventies", "eighties", "nineties"]
 )}  # fmt: skip
 
 _NUMBERS = {word: i for i, word in enumerate(_ONES)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
 _NUMBERS |= {"a": 1, "an": 1, "single": 1, "couple": 2, "dozen": 12}
 _SCALES = {"hundred": 100, "thousand": 1000}
 _UNITS: dict[str, Unit] = {
-    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "weekend": "weekend", "week": "week",
-    "month": "month", "quarter": "quarter", "year": "year", "decade": "decade", "century": "century",
-    "centurie": "century",
+    "second": "second", "minute": "minute", "hour": "hour", "day": "day", "weekend": "weekend",
+    "week": "week", "month": "month", "quarter": "quarter", "year": "year", "decade": "decade",
+    "century": "century", "centurie": "century",
 }  # fmt: skip
 _VAGUE = re.compile(
     r"\b(?:several|few|many|some|recent|dozens|hundreds|thousands|couple|number|countless|tens|multiple"
@@ -46,12 +47,12 @@ _VAGUE = re.compile(
 def month_number(word: str) -> int:
     """1 to 12 for 'Sept.', 'september', 'SEP'; raises ValueError for anything else."""
     stem = word.lower().rstrip(".")[:3]
-    return [name[:3] for name in _MONTHS].index(stem) + 1
+    return _MONTHS.index(stem) + 1
 
 
 def weekday_number(word: str) -> int:
     """0 (Monday) to 6 for a weekday's name or the beginning of one; raises ValueError for anything else."""
-    return [name[:3] for name in _DAYS].index(word.lower()[:3])
+    return _DAYS.index(word.lower()[:3])
 
 
 def ordinal_number(word: str) -> int:
@@ -60,6 +61,11 @@ def ordinal_number(word: str) -> int:
     if digits:
         return int(digits.group())
     return _ORDINALS.index(re.sub(r"\s+", "-", word.lower())) + 1
+
+
+def leading_number(word: str) -> int:
+    """4 for '4th'; raises ValueError where no digit leads."""
+    return int(re.split(r"\D", word, maxsplit=1)[0])
 
 
 def unit_of(word: str) -> Unit:

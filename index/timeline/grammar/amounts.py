@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.rule import before, rule, said, words
 from index.timeline.grammar.vocabulary import PLURAL_WEEKDAYS, UNITS
 from index.timeline.meaning import Amount, Fixed, Meaning, Recurring
-from index.timeline.words import PARTS_OF_DAY, SEASONS, quantity, unit_of, weekday_number
+from index.timeline.words import PARTS_OF_DAY, SEASONS, month_number, quantity, unit_of, weekday_number
 
 _FREQUENCIES = {
-    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W", "fortnightly": "P2W",
-    "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y",
+    "hourly": "PT1H", "daily": "P1D", "nightly": "P1D", "weekly": "P1W", "biweekly": "P2W",
+    "fortnightly": "P2W", "monthly": "P1M", "annually": "P1Y", "yearly": "P1Y",
 }  # fmt: skip
 
 
@@ -19,8 +19,10 @@ _FREQUENCIES = {
 
 
 @rule(
-    r"\b(?:(?:the|this|these|those|his|her|their|its|our) )?(?:past|last|previous|next|coming|following|preceding|first|final|opening|closing) "
-    r"(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|couple of|half(?:[- ]an?)?) (?:<KIND> )?(?P<unit><UNIT>)s?\b(?! (?:ago|earlier|later)\b)(?!-)",
+    r"\b(?:(?:the|this|these|those|his|her|their|its|our) )?(?:past|last|previous|next|coming|following"
+    r"|preceding|first|final|opening|closing) "
+    r"(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|couple of|half(?:[- ]an?)?) (?:<KIND> )?"
+    r"(?P<unit><UNIT>)s?\b(?! (?:ago|earlier|later)\b)(?!-)",
     needs=(UNITS,),
 )
 def window(match: re.Match[str]) -> Meaning:
@@ -28,18 +30,21 @@ def window(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?P<which>the past|the last|recent|the coming|coming|the next|the previous|past|previous|last|these past) (?:<KIND> )?(?P<unit><LONG_UNIT>)s\b(?! (?:ago|earlier|later)\b)",
+    r"\b(?P<which>the past|the last|recent|the coming|coming|the next|the previous|past|previous|last"
+    r"|these past) (?:<KIND> )?(?P<unit><LONG_UNIT>)s\b(?! (?:ago|earlier|later)\b)",
     needs=(UNITS,),
 )
 def vague_window(match: re.Match[str]) -> Meaning | None:
-    if match["which"].lower() == "recent":
+    if said(match, "which") == "recent":
         return Fixed("PAST_REF")
     return Amount(None, unit_of(match["unit"]))
 
 
 @rule(
-    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|half an?|half a dozen|(?:a|two|three) dozen|more) (?:(?:full|more|additional|another) )?(?:<KIND> )?(?P<unit><UNIT>)s?"
-    r"(?P<half> and a half)?(?:,? and (?P<rest><NUMBER>) (?P<rest_unit>month|minute|week|day|second|hour)s?)?\b(?! ?-?(?:olds?|old)\b|\w|-)",
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|half an?|half a dozen|(?:a|two|three) dozen|more) (?:"
+    r"(?:full|more|additional|another) )?(?:<KIND> )?(?P<unit><UNIT>)s?"
+    r"(?P<half> and a half)?(?:,? and (?P<rest><NUMBER>) (?P<rest_unit>month|minute|week|day|second"
+    r"|hour)s?)?\b(?! ?-?(?:olds?|old)\b|\w|-)",
     needs=(UNITS,),
 )
 def amount(match: re.Match[str]) -> Meaning | None:
@@ -58,7 +63,7 @@ def amount(match: re.Match[str]) -> Meaning | None:
     needs=(UNITS,),
 )
 def compound(match: re.Match[str]) -> Meaning | None:
-    if match["unit"].lower() == "second" and match["number"].lower() in (
+    if said(match, "unit") == "second" and said(match, "number") in (
         "twenty",
         "thirty",
         "forty",
@@ -66,8 +71,8 @@ def compound(match: re.Match[str]) -> Meaning | None:
         "sixty",
     ):
         return None
-    word = match["number"].lower()
-    if match["unit"].lower() == "quarter" and _FRACTION.match(match.string, match.end()):
+    word = said(match, "number")
+    if said(match, "unit") == "quarter" and _FRACTION.match(match.string, match.end()):
         return None
     return Amount(None if word in ("multi", "several", "many") else quantity(word), unit_of(match["unit"]))
 
@@ -83,14 +88,14 @@ def unit_long(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"(?<![-\w])(?:<ABOUT> )?(?P<article>an?|one|a single) (?:<KIND> )?(?P<unit>hour|day|week|weekend|month|year|decade|century|quarter)(?P<half> and a half)?\b"
+    r"(?<![-\w])(?:<ABOUT> )?(?P<article>an?|one|a single) (?:<KIND> )?(?P<unit>hour|day|week|weekend"
+    r"|month|year|decade|century|quarter)(?P<half> and a half)?\b"
     r"(?!-| (?:end|old|ago|earlier|later)\b|\w)",
     needs=(UNITS,),
 )
 def one_unit(match: re.Match[str]) -> Meaning | None:
     unit = unit_of(match["unit"])
-    before = match.string[max(0, match.start() - 25) : match.start()]
-    if match["article"].lower() in ("a", "an") and _RATE.search(before):
+    if said(match, "article") in ("a", "an") and _RATE.search(before(match, 25)):
         return Recurring(Amount(1, unit).value)
     if unit == "quarter":
         return None
@@ -98,25 +103,28 @@ def one_unit(match: re.Match[str]) -> Meaning | None:
 
 
 _RATE = re.compile(
-    r"(?:\d|[$%]|\b(?:percent|dollars|times|million|billion|once|twice|cents?|hundred|thousand|each|trillion|gallons|barrels|hours|days|pounds|euros))\W*\Z",
-    re.I,
+    r"(?:\d|[$%]|\b(?:percent|dollars|times|million|billion|once|twice|cents?|hundred|thousand|each"
+    r"|trillion|gallons|barrels|hours|days|pounds|euros))\W*\Z",
+    re.IGNORECASE,
 )
 
 
 @rule(
-    r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later|earlier)\b)"
-    r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour|minute)s)\b(?! ago\b|-)",
+    r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later"
+    r"|earlier)\b)"
+    r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour"
+    r"|minute)s)\b(?! ago\b|-)",
     needs=(UNITS,),
 )
 def bare_plural(match: re.Match[str]) -> Meaning | None:
-    if (match["span"] or "").lower().startswith("the "):
+    if said(match, "span").startswith("the "):
         return None
     return Amount(None, unit_of(match["unit"] or match["for"]))
 
 
 def _is_ordinal_mark(match: re.Match[str]) -> bool:
     """A number glued to money or a decimal is no count: '$50 year', 'No. 1 day'."""
-    return match.string[max(0, match.start() - 1) : match.start()] in ("$", ".", "£", "€", "#")
+    return before(match, 1) in ("$", ".", "£", "€", "#")
 
 
 _FRACTION = re.compile(r" +of\b| +(?:mile|inch|point|cent|million|billion)|s? +full")
@@ -126,12 +134,13 @@ _FRACTION = re.compile(r" +of\b| +(?:mile|inch|point|cent|million|billion)|s? +f
 
 
 @rule(
-    r"\b(?:every|each) (?:(?P<number>other|single|few|<NUMBER>) )?(?P<unit><UNIT>|<WEEKDAY>|<MONTH>|<POD>|<SEASON>)s?\b(?! of the (?:two|three|four))(?!-)",
+    r"\b(?:every|each) (?:(?P<number>other|single|few|<NUMBER>) )?(?P<unit><UNIT>|<WEEKDAY>|<MONTH>"
+    r"|<POD>|<SEASON>)s?\b(?! of the (?:two|three|four))(?!-)",
     needs=(words("every each"),),
 )
 def every(match: re.Match[str]) -> Meaning | None:
-    unit = match["unit"].lower()
-    number = (match["number"] or "single").lower()
+    unit = said(match, "unit")
+    number = said(match, "number") or "single"
     if unit in PARTS_OF_DAY:
         return Recurring(f"XXXX-XX-XX{PARTS_OF_DAY[unit]}")
     if unit in SEASONS:
@@ -143,8 +152,6 @@ def every(match: re.Match[str]) -> Meaning | None:
         pass
     if unit.endswith("day"):
         return Recurring(f"XXXX-WXX-{weekday_number(unit) + 1}")
-    from index.timeline.words import month_number
-
     return Recurring(f"XXXX-{month_number(unit):02}")
 
 
@@ -154,14 +161,13 @@ def weekdays(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?P<word>hourly|daily|nightly|weekly|biweekly|fortnightly|monthly|annually|yearly)\b(?! (?:News|Mail|Telegraph|Express|Mirror|Star|Beast|Show|Times|Post|Standard)\b)",
+    r"\b(?P<word>hourly|daily|nightly|weekly|biweekly|fortnightly|monthly|annually|yearly)\b(?! (?:News"
+    r"|Mail|Telegraph|Express|Mirror|Star|Beast|Show|Times|Post|Standard)\b)",
     needs=(frozenset(_FREQUENCIES),),
 )
 def frequency(match: re.Match[str]) -> Meaning | None:
     word = match["word"]
-    if word[0].isupper() and not re.search(
-        r"(?:\A|[.!?\n\"] ?)\Z", match.string[max(0, match.start() - 2) : match.start()]
-    ):
+    if word[0].isupper() and not re.search(r"(?:\A|[.!?\n\"] ?)\Z", before(match, 2)):
         return None
     return Recurring(_FREQUENCIES[word.lower()])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Literal, cast
 
-from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.rule import after, before, rule, said, words
 from index.timeline.grammar.vocabulary import PARTS, UNITS, WEEKDAYS, YEARS
 from index.timeline.meaning import (
     Amount,
@@ -25,14 +25,16 @@ _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
 _WHICH: dict[str, Which] = {
     "last": "last", "past": "last", "this past": "last", "this last": "last", "the previous": "last",
     "this": "this", "next": "next", "this coming": "next", "coming": "next", "the coming": "next",
-    "this": "this",
 }  # fmt: skip
 _STEPS = {
     "last": -1, "this past": -1, "previous": -1, "the previous": -1, "the past": -1, "this": 0, "current": 0,
-    "the current": 0, "the present": 0, "next": 1, "coming": 1, "the coming": 1, "this coming": 1, "the next": 1,
-    "the last": -1, "upcoming": 1, "the upcoming": 1,
+    "the current": 0, "the present": 0, "next": 1, "coming": 1, "the coming": 1, "this coming": 1,
+    "the next": 1, "the last": -1, "upcoming": 1, "the upcoming": 1,
 }  # fmt: skip
-_EARLY = r"(?P<part>(?:very )?(?:early|late|mid|the (?:beginning|end|start|middle|close) of|the (?:rest|remainder) of|most of|much of|later|earlier)[- ](?:in )?)"
+_EARLY = (
+    r"(?P<part>(?:very )?(?:early|late|mid|the (?:beginning|end|start|middle"
+    r"|close) of|the (?:rest|remainder) of|most of|much of|later|earlier)[- ](?:in )?)"
+)
 
 
 def _on(day: Meaning, part_of_day: str | None) -> Meaning:
@@ -43,45 +45,48 @@ def _on(day: Meaning, part_of_day: str | None) -> Meaning:
 
 
 @rule(
-    r"\b(?P<which>last|this past|past|this last|this coming|coming|this|next) (?P<day><WEEKDAY>)(?:(?:<POSSESSIVE>) (?P<pod><POD>))?\b(?! Times)",
+    r"\b(?P<which>last|this past|past|this last|this coming|coming|this|next) (?P<day><WEEKDAY>)(?:"
+    r"(?:<POSSESSIVE>) (?P<pod><POD>))?\b(?! Times)",
     needs=(WEEKDAYS,),
 )
 def which_weekday(match: re.Match[str]) -> Meaning:
-    return _on(Weekday(weekday_number(match["day"]), _WHICH[match["which"].lower()]), match["pod"])
+    return _on(Weekday(weekday_number(match["day"]), _WHICH[said(match, "which")]), match["pod"])
 
 
 @rule(
-    r"\b(?:(?P<part>(?:early|late|mid|later|earlier)(?: on)?[- ])(?:on )?)?(?P<day><WEEKDAY>)(?: (?P<pod><POD>))?"
-    r"(?:,? (?:(?:of )?(?P<week>last|this|next) week))?\b(?! (?:Times|Herald|Telegraph|Mirror|Mail|Express|Post|Night (?:Live|Football))\b|s\b)",
+    r"\b(?:(?P<part>(?:early|late|mid|later|earlier)(?: on)?[- ])(?:on )?)?(?P<day><WEEKDAY>)(?: "
+    r"(?P<pod><POD>))?"
+    r"(?:,? (?:(?:of )?(?P<week>last|this|next) week))?\b(?! (?:Times|Herald|Telegraph|Mirror|Mail"
+    r"|Express|Post|Night (?:Live|Football))\b|s\b)",
     needs=(WEEKDAYS,),
 )
 def weekday(match: re.Match[str]) -> Meaning | None:
     if match["day"].islower() or re.search(
-        r"\b(?:Black|Bloody|Cyber|Super|Ruby|Freaky|Big) \Z", match.string[: match.start()][-8:]
+        r"\b(?:Black|Bloody|Cyber|Super|Ruby|Freaky|Big) \Z", before(match, 8)
     ):
         return None
-    week = _STEPS[match["week"].lower()] if match["week"] else None
+    week = _STEPS[said(match, "week")] if match["week"] else None
     return _on(Weekday(weekday_number(match["day"]), None, week), match["pod"])
 
 
 @rule(
-    r"\b(?P<part>(?:early|late|later|earlier) )?(?P<day>yesterday|today|tomorrow)(?: (?P<pod>morning|afternoon|evening|night))?\b",
+    r"\b(?P<part>(?:early|late|later|earlier) )?(?P<day>yesterday|today|tomorrow)(?: (?P<pod>morning"
+    r"|afternoon|evening|night))?\b",
     needs=(words("yesterday today tomorrow"),),
 )
 def near_day(match: re.Match[str]) -> Meaning | None:
-    if match.string[: match.start()].endswith(("USA ", "Russia ", "India ")) or match.string[
-        match.end() :
-    ].startswith(" show"):
+    if before(match, 7).endswith(("USA ", "Russia ", "India ")) or after(match, 5) == " show":
         return None
-    return _on(Shift(_DAYS[match["day"].lower()], "day"), match["pod"])
+    return _on(Shift(_DAYS[said(match, "day")], "day"), match["pod"])
 
 
 @rule(
-    r"\b(?P<part>(?:early|late|later|earlier) )?(?:this (?P<pod>morning|afternoon|evening|night)|(?P<tonight>tonight))\b",
+    r"\b(?P<part>(?:early|late|later|earlier) )?(?:this (?P<pod>morning|afternoon|evening|night)|"
+    r"(?P<tonight>tonight))\b",
     needs=(words("this tonight"),),
 )
 def part_of_today(match: re.Match[str]) -> Meaning:
-    return Clock(PARTS_OF_DAY[(match["pod"] or "night").lower()], Shift(0, "day"))
+    return Clock(PARTS_OF_DAY[said(match, "pod") or "night"], Shift(0, "day"))
 
 
 @rule(
@@ -89,25 +94,27 @@ def part_of_today(match: re.Match[str]) -> Meaning:
     needs=(words("night evening"),),
 )
 def last_night(match: re.Match[str]) -> Meaning:
-    return Clock(PARTS_OF_DAY[match["pod"].lower()], Shift(-1, "day"))
+    return Clock(PARTS_OF_DAY[said(match, "pod")], Shift(-1, "day"))
 
 
 @rule(r"\bthe day (?P<which>before yesterday|after tomorrow)\b", needs=(words("yesterday tomorrow"),))
 def two_days_off(match: re.Match[str]) -> Meaning:
-    return Shift(-2 if match["which"].lower().startswith("before") else 2, "day")
+    return Shift(-2 if said(match, "which").startswith("before") else 2, "day")
 
 
 # ---- weeks and longer
 
 
 @rule(
-    rf"\b{_EARLY}?(?P<which>last|this past|this coming|this|next|the previous|the past|the current|the present|the coming|the upcoming|current|previous|the next|the last|coming|upcoming) "
-    r"(?:(?P<kind>fiscal|calendar|financial|school|academic|business|trading) )?(?P<unit>week|weekend|month|quarter|year|decade|century|day)\b"
+    rf"\b{_EARLY}?(?P<which>last|this past|this coming|this|next|the previous|the past|the current"
+    rf"|the present|the coming|the upcoming|current|previous|the next|the last|coming|upcoming) "
+    r"(?:(?P<kind>fiscal|calendar|financial|school|academic|business|trading) )?(?P<unit>week|weekend"
+    r"|month|quarter|year|decade|century|day)\b"
     r"(?!-\w|(?: ?'s)? (?:\d|old|long))",
     needs=(UNITS,),
 )
 def which_unit(match: re.Match[str]) -> Meaning | None:
-    which, unit = match["which"].lower(), unit_of(match["unit"])
+    which, unit = said(match, "which"), unit_of(match["unit"])
     if unit == "day" and which != "the past":
         return None
     if (which in ("the past", "the last", "the next") and unit in ("month", "year", "decade", "century")) or (
@@ -121,56 +128,62 @@ def which_unit(match: re.Match[str]) -> Meaning | None:
 
 
 @rule(
-    r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)",
+    r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past"
+    r"|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)",
     needs=(frozenset(SEASONS),),
 )
 def which_season(match: re.Match[str]) -> Meaning | None:
-    which = _WHICH.get(match["which"].lower(), "this")
-    if match["season"].lower() == "fall" and match["which"].lower() in ("the following", "the same", "that"):
+    which = _WHICH.get(said(match, "which"), "this")
+    if said(match, "season") == "fall" and said(match, "which") in ("the following", "the same", "that"):
         return None
-    return YearlessSeason(SEASONS[match["season"].lower()], which)
+    return YearlessSeason(SEASONS[said(match, "season")], which)
 
 
 @rule(
-    r"\b(?P<part>(?:the )?(?:early|late|mid|end of|beginning of|start of|middle of)[- ](?:the )?)?(?:the )?(?P<season><SEASON>)"
+    r"\b(?P<part>(?:the )?(?:early|late|mid|end of|beginning of|start of|middle of)[- ](?:the )?)?"
+    r"(?:the )?(?P<season><SEASON>)"
     r"(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?:of )?(?P<shift>last|this|next) year)\b",
     needs=(frozenset(SEASONS),),
 )
 def season_of_year(match: re.Match[str]) -> Meaning:
-    season = SEASONS[match["season"].lower()]
+    season = SEASONS[said(match, "season")]
     if match["year"]:
         return Fixed(f"{match['year']}-{season}")
-    return PartOfYear(season, _STEPS[match["shift"].lower()])
+    return PartOfYear(season, _STEPS[said(match, "shift")])
 
 
 @rule(
-    r"\b(?:in|since|by|until|during|through|throughout|for|over|of|before|after|every) (?P<span>(?:the |(?P<part>early |late |mid-?))+(?P<season>spring|summer|autumn|fall|winter))\b"
+    r"\b(?:in|since|by|until|during|through|throughout|for|over|of|before|after|every) (?P<span>(?:the |"
+    r"(?P<part>early |late |mid-?))+(?P<season>spring|summer|autumn|fall|winter))\b"
     r"(?! (?:olympics|olympic|games|of|in|from|months|session|term|season)\b)",
     needs=(frozenset(SEASONS),),
 )
 def the_season(match: re.Match[str]) -> Meaning | None:
     # 'the fall of the wall' and 'in the fall' are told apart by what follows only.
-    return YearlessSeason(SEASONS[match["season"].lower()])
+    return YearlessSeason(SEASONS[said(match, "season")])
 
 
 @rule(
-    r"\b(?:in|since|by|until|during|through|for) (?P<span>(?P<season>spring|summer|autumn|winter))\b(?=[,.;]| and| when| but)",
+    r"\b(?:in|since|by|until|during|through|for) (?P<span>(?P<season>spring|summer|autumn|winter))\b"
+    r"(?=[,.;]| and| when| but)",
     needs=(frozenset(SEASONS),),
 )
 def bare_season(match: re.Match[str]) -> Meaning:
-    return YearlessSeason(SEASONS[match["season"].lower()])
+    return YearlessSeason(SEASONS[said(match, "season")])
 
 
 @rule(
-    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) year)\b",
+    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle"
+    r"|end|rest|remainder) of )(?:the|this) year)\b",
     needs=(YEARS | words("yearend"),),
 )
-def around_the_year(match: re.Match[str]) -> Meaning:
+def around_the_year(_: re.Match[str]) -> Meaning:
     return Shift(0, "year")
 
 
 @rule(
-    r"\b(?:the )?(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) (?P<unit>month|week|decade|century|quarter)\b",
+    r"\b(?:the )?(?P<part>(?:start|beginning|middle|end|rest|remainder) of )(?:the|this) (?P<unit>month"
+    r"|week|decade|century|quarter)\b",
     needs=(UNITS,),
 )
 def around_the_unit(match: re.Match[str]) -> Meaning:
@@ -183,7 +196,7 @@ def around_the_unit(match: re.Match[str]) -> Meaning:
 )
 def later_in_the_unit(match: re.Match[str]) -> Meaning:
     unit = unit_of(match["unit"])
-    told = unit == "day" or "in the" not in match.group().lower()
+    told = unit == "day" or not re.search(r"\bin +the\b", match.group(), re.IGNORECASE)
     return Shift(0, unit, "reference" if told else "published")
 
 
@@ -191,23 +204,25 @@ def later_in_the_unit(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?|half an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>ago|back|hence)\b(?! (?:to|in|from|at)\b(?<=back\b))",
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?|half an?) (?:<KIND> )?(?P<unit><UNIT>)s? "
+    r"(?P<which>ago|back|hence)\b(?! (?:to|in|from|at)\b(?<=back\b))",
     needs=(UNITS, words("ago back hence")),
 )
 def ago(match: re.Match[str]) -> Meaning | None:
     number, unit = quantity(match["number"]), unit_of(match["unit"])
-    which = match["which"].lower()
-    if which == "back" and re.match(r" \w", match.string[match.end() : match.end() + 2]):
+    which = said(match, "which")
+    if which == "back" and re.match(r" \w", after(match, 2)):
         return None
     if number is None:
         return Fixed("FUTURE_REF" if which == "hence" else "PAST_REF")
-    if match["number"].lower().startswith("half") and unit == "year":
+    if said(match, "number").startswith("half") and unit == "year":
         number, unit = 6, "month"
     return _away(number if which == "hence" else -number, unit)
 
 
 @rule(
-    r"\b(?:many |long |some )?(?:years|decades|centuries|months|weeks|days|ages|generations) ago\b|\blong ago\b|\bnot (?:so )?long ago\b",
+    r"\b(?:many |long |some )?(?:years|decades|centuries|months|weeks|days|ages|generations) ago\b"
+    r"|\blong ago\b|\bnot (?:so )?long ago\b",
     needs=(words("ago"),),
 )
 def long_ago(_: re.Match[str]) -> Meaning:
@@ -228,17 +243,18 @@ def weeks_ago_on(match: re.Match[str]) -> Meaning | None:
     number = quantity(match["number"])
     if number is None:
         return None
-    if match["day"].lower() == "today":
+    if said(match, "day") == "today":
         return Shift(-7 * number, "day")
     return Weekday(weekday_number(match["day"]), "last", -int(number))
 
 
 @rule(
-    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>earlier|later|beforehand|afterwards?|previously|on)\b(?! (?:this|that|last|in|than)\b|(?<=\bon) (?!,))",
+    r"\b(?:<ABOUT> )?(?P<number><NUMBER>|<VAGUE>|an?) (?:<KIND> )?(?P<unit><UNIT>)s? (?P<which>earlier"
+    r"|later|beforehand|afterwards?|previously|on)\b(?! (?:this|that|last|in|than)\b|(?<=\bon) (?!,))",
     needs=(UNITS,),
 )
 def earlier(match: re.Match[str]) -> Meaning | None:
-    number, unit, which = quantity(match["number"]), unit_of(match["unit"]), match["which"].lower()
+    number, unit, which = quantity(match["number"]), unit_of(match["unit"]), said(match, "which")
     if which == "on":
         return None
     past = which in ("earlier", "beforehand", "previously")
@@ -249,7 +265,7 @@ def earlier(match: re.Match[str]) -> Meaning | None:
 
 @rule(r"\b(?:the )?(?:year[- ](?:ago|earlier))(?P<unit>(?: (?:period|quarter|month))?)\b", needs=(YEARS,))
 def year_ago_period(match: re.Match[str]) -> Meaning:
-    if match["unit"].lower().strip() == "quarter":
+    if said(match, "unit") == "quarter":
         return Shift(-4, "quarter")
     return Shift(-1, "year")
 
@@ -264,12 +280,14 @@ def _away(number: float, unit: Unit, origin: Literal["published", "reference"] =
 
 
 @rule(
-    r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the (?:very )?same|the very) "
-    r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! (?:before|after|as|that|when|to)\b)(?!-)",
+    r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the "
+    r"(?:very )?same|the very) "
+    r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! "
+    r"(?:before|after|as|that|when|to)\b)(?!-)",
     needs=(UNITS | PARTS,),
 )
 def told_from_reference(match: re.Match[str]) -> Meaning | None:
-    which, unit = match["which"].lower(), match["unit"].lower()
+    which, unit = said(match, "which"), said(match, "unit")
     step = (
         1 if which.endswith(("next", "following")) else -1 if which.endswith(("previous", "preceding")) else 0
     )
@@ -281,12 +299,13 @@ def told_from_reference(match: re.Match[str]) -> Meaning | None:
 
 
 @rule(
-    r"\b(?:the|a) (?P<unit>day|week|month|year|night) (?P<which>before|after|earlier|later)(?= ?[,.;:)]|$| and\b)",
+    r"\b(?:the|a) (?P<unit>day|week|month|year|night) (?P<which>before|after|earlier|later)(?= ?[,.;:)]"
+    r"|$| and\b)",
     needs=(UNITS,),
 )
 def a_unit_before(match: re.Match[str]) -> Meaning:
-    step = -1 if match["which"].lower() in ("before", "earlier") else 1
-    unit = match["unit"].lower()
+    step = -1 if said(match, "which") in ("before", "earlier") else 1
+    unit = said(match, "unit")
     if unit == "night":
         return Clock("TNI", Shift(step, "day", "reference"))
     return Shift(step, unit_of(unit), "reference")
@@ -301,8 +320,10 @@ def beside(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:end(?:ed|ing|s)?|finish(?:ed|ing|es)?|clos(?:ed?|ing|es)|start(?:ed|ing|s)?|began|begin|for|rest of|remainder of|most of|(?<!at\sthe\s)end of"
-    r"|over the course of|later in|late in|early in|earlier in) (?P<span>the day)(?= ?[,.;:)]|$| (?:at|on|with|down|up|in|by|as|for|when|after|of trading|and)\b)",
+    r"\b(?:end(?:ed|ing|s)?|finish(?:ed|ing|es)?|clos(?:ed?|ing|es)|start(?:ed|ing|s)?|began|begin|for"
+    r"|rest of|remainder of|most of|(?<!at\sthe\s)end of"
+    r"|over the course of|later in|late in|early in|earlier in) (?P<span>the day)(?= ?[,.;:)]|$| (?:at"
+    r"|on|with|down|up|in|by|as|for|when|after|of trading|and)\b)",
     needs=(words("day"),),
 )
 def the_day(_: re.Match[str]) -> Meaning:

@@ -1,5 +1,7 @@
-"""Holidays with a name, fixed or computed. A country is not asked for: the United States' day is taken
-where two countries keep a name on different days."""
+"""Holidays with a name, fixed or computed.
+
+Nobody is asked for a country: where two keep a name on different days, that of the United States is taken.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +9,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
-from index.timeline.grammar.rule import rule, words
+from index.timeline.grammar.rule import rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS
 from index.timeline.meaning import Fixed, Holiday, Meaning, Which
 
@@ -101,7 +103,8 @@ def holiday_in(name: str, year: int) -> date:
 @rule(
     r"\b(?:(?P<which>[Ll]ast|[Tt]his past|[Tt]his coming|[Tt]his|[Nn]ext) )?(?P<name>"
     + "|".join(_HOLIDAYS)
-    + r")(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?P<shift>last|this|next) year)?\b(?! (?:Island|Carol|tree|card|[Tt]rees|cards))",
+    + r")(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?P<shift>last|this|next) year)?\b(?! (?:Island|Carol"
+    r"|tree|card|[Tt]rees|cards))",
     needs=(_NAMES,),
     cased=True,
 )
@@ -109,10 +112,8 @@ def holiday(match: re.Match[str]) -> Meaning | None:
     name = next(
         name for name in _HOLIDAYS if re.fullmatch(name.replace(" ", " +").replace("+?", "*"), match["name"])
     )
-    which = match["which"] or match["shift"]
-    return Holiday(
-        name, _WHICH[which.lower()] if which else None, int(match["year"]) if match["year"] else None
-    )
+    which = said(match, "which") or said(match, "shift")
+    return Holiday(name, _WHICH[which] if which else None, int(match["year"]) if match["year"] else None)
 
 
 @rule(r"\b(?:the )?New Year(?: ?'s)?(?= (?:in|on|and|with|at)\b| ?[,.;])", needs=(words("new"),), cased=True)

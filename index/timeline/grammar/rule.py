@@ -43,8 +43,10 @@ FRAGMENTS = {
     ),
     "ABOUT": (
         r"(?:(?:about|around|nearly|almost|more than|less than|at least|up to|roughly|approximately"
-        r"|as many as|as long as|as little as|no more than|no less than|at most|fewer than|well over|just over"
-        r"|just under|some|close to|(?:(?<=\bin\s)|(?<=\bfor\s)|(?<=\bof\s)|(?<=after\s)|(?<=\bthe\s))(?:over|under)|at the most|another|the better part of|an estimated))"
+        r"|as many as|as long as|as little as|no more than|no less than|at most|fewer than|well over"
+        r"|just over"
+        r"|just under|some|close to|(?:(?<=\bin\s)|(?<=\bfor\s)|(?<=\bof\s)|(?<=after\s)|(?<=\bthe\s))"
+        r"(?:over|under)|at the most|another|the better part of|an estimated))"
     ),
     "UNIT": "(?:second|minute|hour|day|weekend|week|month|quarter|year|decade|century|centurie)",
     "LONG_UNIT": "(?:day|weekend|week|month|quarter|year|decade|century|centurie)",
@@ -101,15 +103,32 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.lower()))
 
 
+def said(match: re.Match[str], group: str) -> str:
+    """What a group matched, in lower case and with single spaces; empty where it matched nothing."""
+    return " ".join((match[group] or "").lower().split())
+
+
+def before(match: re.Match[str], length: int) -> str:
+    """Up to `length` characters in front of a match."""
+    return match.string[max(0, match.start() - length) : match.start()]
+
+
+def after(match: re.Match[str], length: int) -> str:
+    """Up to `length` characters behind a match."""
+    return match.string[match.end() : match.end() + length]
+
+
 def rule(
     pattern: str, *, needs: tuple[frozenset[str], ...], cased: bool = False
 ) -> Callable[[Reader], Reader]:
-    """Adds the decorated reader to the grammar. Of matches that begin together the longest is taken, then
-    the rule that was added first."""
+    """Adds the decorated reader to the grammar.
+
+    Of matches that begin together the longest is taken, then the rule that was added first.
+    """
     for name, fragment in FRAGMENTS.items():
         pattern = pattern.replace(f"<{name}>", fragment)
     spaced = _SPACE.sub(lambda match: _SPACES.get(match.group(), match.group()), pattern)
-    compiled = re.compile(spaced, 0 if cased else re.I)
+    compiled = re.compile(spaced, 0 if cased else re.IGNORECASE)
 
     def add(read: Reader) -> Reader:
         RULES.append(Rule(compiled, needs, read))

@@ -9,10 +9,11 @@ from index.timeline.meaning import Fixed, Meaning
 
 
 @rule(
-    r"\b(?:(?:right )?now|currently|nowadays|at present|presently|at the moment|at this (?:time|moment)|these days)\b(?!-)",
+    r"\b(?:(?:right )?now|currently|nowadays|at present|presently|at the moment|at this (?:time|moment)"
+    r"|these days)\b(?!-)",
     needs=(words("now currently nowadays presently present moment time days"),),
 )
-def present(match: re.Match[str]) -> Meaning | None:
+def present(_: re.Match[str]) -> Meaning | None:
     return Fixed("PRESENT_REF")
 
 
@@ -30,7 +31,8 @@ def the_past(_: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:the )(?:(?:very |not too )?(?:near|foreseeable|distant|immediate|far) )?(?:future|near term)\b|\bthe (?:weeks|months|years|days) (?:ahead|to come)\b",
+    r"\b(?:the )(?:(?:very |not too )?(?:near|foreseeable|distant|immediate|far) )?(?:future"
+    r"|near term)\b|\bthe (?:weeks|months|years|days) (?:ahead|to come)\b",
     needs=(words("future term ahead come"),),
 )
 def the_future(_: re.Match[str]) -> Meaning:
