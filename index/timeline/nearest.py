@@ -16,7 +16,7 @@ from index.timeline.values import shift_days
 _SEASON_MIDDLE = {"SP": 4, "SU": 7, "FA": 10, "WI": 1}
 _AHEAD_MONTHS = 3
 """A month without verb or year is the coming one up to here, the past one beyond."""
-_PLAN_MONTHS = 9
+_PLAN_MONTHS = 10
 """A plan further off than this names its year."""
 _AHEAD_DAYS = 100
 _AGAINST_VERB = 250

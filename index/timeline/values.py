@@ -11,6 +11,7 @@ from index.timeline.words import Unit
 
 Interval = tuple[date, date]
 """First and last day, both included."""
+Part = Literal["START", "MID", "END"]
 Precision = Literal["day", "week", "month", "season", "quarter", "year", "decade", "range"]
 
 _PIVOT = 50
@@ -95,19 +96,28 @@ def months(year: int, month: int, count: int) -> Interval:
     return date(year, month, 1), last
 
 
-def third(interval: Interval, part: Literal["START", "MID", "END"]) -> Interval:
-    """The first, middle or last third of an interval: how 'early', 'mid' and 'late' are shown."""
+def third(interval: Interval, part: Part) -> Interval:
+    """'Early', 'mid' and 'late' of an interval: its first, middle or last third, cut where people cut it.
+
+    A year is cut after April and August, a month after the 10th and 20th, a decade after its fourth and
+    seventh year.
+    """
     first, last = interval
-    length = (last - first).days + 1
-    cuts = [first + timedelta(days=length * i // 3) for i in range(3)]
+    span = (last.year - first.year) * 12 + last.month - first.month + 1
+    if span > 12:  # noqa: PLR2004 -- months of a year
+        cuts = [date(first.year + round(span / 12 * share), 1, 1) for share in (0.4, 0.7)]
+    elif span > 1:
+        cuts = [months(first.year, first.month, span * nth // 3)[1] + timedelta(days=1) for nth in (1, 2)]
+    else:
+        cuts = [first.replace(day=11), first.replace(day=21)]
     one_day = timedelta(days=1)
     match part:
         case "START":
-            return first, max(first, cuts[1] - one_day)
+            return first, cuts[0] - one_day
         case "MID":
-            return cuts[1], max(cuts[1], cuts[2] - one_day)
+            return cuts[0], cuts[1] - one_day
         case "END":
-            return cuts[2], last
+            return cuts[1], last
 
 
 def _week(match: re.Match[str]) -> tuple[Interval, Precision]:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import rule, said, words
+from index.timeline.grammar.rule import after, before, rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS, MONTHS, YEARS
 from index.timeline.meaning import Fixed, Meaning, MonthOfShiftedYear, YearlessDay, YearlessMonth
 from index.timeline.values import day_value, two_digit_year
 from index.timeline.words import leading_number, month_number, weekday_number
 
+_NAMES = ("April", "June", "August", "Jan.")
+_PREPOSITION = re.compile(
+    r"\b(?:in|of|since|by|until|last|this|next|during|from|late|early|to|mid-?) ?\Z", re.IGNORECASE
+)
 _SHIFTS = {"last": -1, "this": 0, "next": 1, "the previous": -1, "the following": 1}
 
 
@@ -188,7 +192,11 @@ def _yearless(month: str, day: str, weekday: str | None) -> Meaning | None:
     needs=(MONTHS,),
     cased=True,
 )
-def month_alone(match: re.Match[str]) -> Meaning:
+def month_alone(match: re.Match[str]) -> Meaning | None:
+    # A person: a name that is followed by another and that no preposition takes for a month.
+    surname = re.match(r" ?[A-Z][a-z']", after(match, 3))
+    if match["month"] in _NAMES and surname and not _PREPOSITION.search(before(match, 8)):
+        return None
     return YearlessMonth(month_number(match["month"]))
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import after, before, rule, said, words
+from index.timeline.grammar.rule import FRAGMENTS, after, before, rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS, YEARS
 from index.timeline.meaning import Fixed, Meaning, PartOfYear
 from index.timeline.values import two_digit_year
 from index.timeline.words import DECADES, ordinal_number, quantity
 
+_IMPOSSIBLE = re.compile(rf"\b{FRAGMENTS['MONTH']} +\d\d?(?:st|nd|rd|th)?(?: *,)? +\Z", re.IGNORECASE)
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
 _NOT_A_YEAR = (
     r"(?! ?(?:%|percent|per cent|people|miles|dollars|men|women|points|troops|shares|feet|ft|acres|pounds"
@@ -32,7 +33,8 @@ def year(match: re.Match[str]) -> Meaning | None:
         r"[$#.,€£:/+&@]\Z|\d[- ]?\Z", match.string[max(0, match.start("year") - 2) : match.start("year")]
     ):
         return None
-    return Fixed(match["year"])
+    # What is left of a date that no calendar has ('February 30, 2013') is left alone.
+    return None if _IMPOSSIBLE.search(before(match, 20)) else Fixed(match["year"])
 
 
 @rule(r"\b(?P<part><PART>)?(?P<year>19\d\d|20[0-5]\d)(?= ?- ?(?:19|20)\d\d\b)", needs=(DIGITS,))
