@@ -57,6 +57,8 @@ _DENIED = re.compile(
 _DIRECT = re.compile(
     r"\b(?:is|are|was|were) not\b|\b(?:cancel|postpon|call(?:ed)? off|abandon|scrap)\w*", re.IGNORECASE
 )
+_LEAD = 4
+"""Sentences from the start in which a story names its day."""
 _SCENE_DAYS = 10
 """A scene lies at most so many days before the day of writing."""
 
@@ -80,11 +82,11 @@ def with_inferred(document: Document, sentences: Sequence[Range]) -> list[Event]
     for event in _stated(document, sentences, resolved):
         by_sentence.setdefault(event.sentence, []).append(event)
     found: list[Event] = []
-    scene: Event | None = None
+    # A headline and the lines under it tell of the day that the lead names.
+    scene = next(filter(None, (_scene_of(by_sentence.get(lead, []), day) for lead in sentences[:_LEAD])), None)
     for sentence in sentences:
-        stated = by_sentence.get(sentence, [])
-        found += stated
-        if any(event.basis == "stated" for event in stated):
+        if stated := by_sentence.get(sentence):
+            found += stated
             scene = _scene_of(stated, day) or scene
             continue
         if _is_aside(document, sentence) or day is None:

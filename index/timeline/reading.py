@@ -14,7 +14,7 @@ from index.timeline.tense import Direction, direction
 from index.timeline.values import Precision, interval_of
 
 _SENTENCE_END = re.compile(r"(?<=[a-z0-9)\"'%][.!?])[\"')]{0,2} +(?=[\"'(]?[A-Z])|\n+")
-_NO_REFERENCE = re.compile(r"\b(?:since|than|until|till) (?:the )?\Z", re.IGNORECASE)
+_NO_REFERENCE = re.compile(r"\b(?:since|than|until|till|from|versus|against) (?:the )?\Z", re.IGNORECASE)
 _OPENS_SENTENCE = re.compile(r"[\"' ]*(?:in|by|during|throughout) \Z", re.IGNORECASE)
 _JOINS_YEAR = re.compile(
     r" ?(?:and|or|to|through|until|-|&|, ?|, ?and) ?(?:on |the )?(?:early |mid-|late )?\Z", re.IGNORECASE
@@ -42,7 +42,6 @@ class _Spoken:
 
     day: date
     at: int
-    exact: bool
 
 
 class Reading:
@@ -57,12 +56,15 @@ class Reading:
         self._anchors = _anchors(expressions)
         self._starts = [anchor.start for anchor in self._anchors]
         self._spoken: _Spoken | None = None
+        self._spoken_day: _Spoken | None = None
         self.retrospective = self._is_retrospective()
 
     def spoke_of(self, start: int, day: date, precision: Precision) -> None:
         """Remembers a date, unless it only bounds what is told ('not since 2001')."""
         if not _NO_REFERENCE.search(self.straight[max(0, start - 12) : start]):
-            self._spoken = _Spoken(day, start, precision == "day")
+            self._spoken = _Spoken(day, start)
+            if precision == "day":
+                self._spoken_day = self._spoken
 
     def sentence(self, offset: int) -> tuple[int, int]:
         index = bisect_right(self.bounds, offset)
@@ -83,10 +85,11 @@ class Reading:
     def reference(self, expression: Expression, *, exact: bool = False) -> date | None:
         """The date last spoken of, if that was in this sentence or the two before it.
 
-        `exact` asks for a day. An account of the past keeps its reference however far back it stands.
+        `exact` asks for the last day rather than the last month or year. An account of the past keeps its
+        reference however far back it stands.
         """
-        spoken = self._spoken
-        if spoken is None or (exact and not spoken.exact):
+        spoken = self._spoken_day if exact else self._spoken
+        if spoken is None:
             return None
         index = bisect_right(self.bounds, expression.start) - 1
         near = self.retrospective or spoken.at >= self.bounds[max(0, index - 2)]
