@@ -83,7 +83,9 @@ def with_inferred(document: Document, sentences: Sequence[Range]) -> list[Event]
         by_sentence.setdefault(event.sentence, []).append(event)
     found: list[Event] = []
     # A headline and the lines under it tell of the day that the lead names.
-    scene = next(filter(None, (_scene_of(by_sentence.get(lead, []), day) for lead in sentences[:_LEAD])), None)
+    scene = next(
+        filter(None, (_scene_of(by_sentence.get(lead, []), day) for lead in sentences[:_LEAD])), None
+    )
     for sentence in sentences:
         if stated := by_sentence.get(sentence):
             found += stated

@@ -28,13 +28,84 @@ ABOUT = 0.6
 _WORD = re.compile(r"[A-Za-z0-9]+(?:[&'.][A-Za-z0-9]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?]) |\n")
 _COMMON = frozenset(
-    "the a an of and or in on at to for from by with about what happened when did does is was were has have had"
-    " timeline history event events story news who where how all between during since until company inc"
-    " corp".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "about",
+        "what",
+        "happened",
+        "when",
+        "did",
+        "does",
+        "is",
+        "was",
+        "were",
+        "has",
+        "have",
+        "had",
+        "timeline",
+        "history",
+        "event",
+        "events",
+        "story",
+        "news",
+        "who",
+        "where",
+        "how",
+        "all",
+        "between",
+        "during",
+        "since",
+        "until",
+        "company",
+        "inc",
+        "corp",
+    ]
 )
 _QUALIFIERS = frozenset(
-    "us u.s uk un eu new united north south east west national federal general international american british"
-    " european chinese russian world president prime minister sir mr mrs dr gen".split()
+    [
+        "us",
+        "u.s",
+        "uk",
+        "un",
+        "eu",
+        "new",
+        "united",
+        "north",
+        "south",
+        "east",
+        "west",
+        "national",
+        "federal",
+        "general",
+        "international",
+        "american",
+        "british",
+        "european",
+        "chinese",
+        "russian",
+        "world",
+        "president",
+        "prime",
+        "minister",
+        "sir",
+        "mr",
+        "mrs",
+        "dr",
+        "gen",
+    ]
 )
 """Words that many names begin with: none stands for the name on its own."""
 _ALIAS = re.compile(
@@ -45,7 +116,9 @@ _DESIGNATOR = re.compile(r"[A-Za-z]{0,3}\d{2,4}[A-Za-z]{0,2}")
 _GOES_ON = re.compile(
     r"[\"' ]*(?:it|its|he|his|she|her|they|their|this|that|these|the (?P<noun>\w+))\b", re.IGNORECASE
 )
-_GENERIC = frozenset(["index", "company", "bank", "firm", "group", "maker", "carmaker", "airline", "plane", "aircraft"])
+_GENERIC = frozenset(
+    ["index", "company", "bank", "firm", "group", "maker", "carmaker", "airline", "plane", "aircraft"]
+)
 _PROPER = 0.9
 """Share of a word's occurrences that begin with a capital, from which on it is a name."""
 _ALONE = 0.1
@@ -108,7 +181,9 @@ class Topic:
         own = [word for word in self._stems[1:] if _DESIGNATOR.fullmatch(word)]
         if not own:
             return None
-        after_name = re.compile(rf"\b{re.escape(self._words[0])}(?: '?s)?[ -]({_DESIGNATOR.pattern})\b", re.IGNORECASE)
+        after_name = re.compile(
+            rf"\b{re.escape(self._words[0])}(?: '?s)?[ -]({_DESIGNATOR.pattern})\b", re.IGNORECASE
+        )
         others = {stem(found) for text in corpus for found in after_name.findall(text)} - set(own)
         return own[0] if others else None
 
@@ -139,7 +214,9 @@ class Topic:
         """0 to 1: how surely a sentence names the topic."""
         sentence = straighten(sentence)
         words = _WORD.findall(sentence)
-        held = {part for word in words for part in (stem(word), *map(stem, word.split("-")))} & set(self._stems)
+        held = {part for word in words for part in (stem(word), *map(stem, word.split("-")))} & set(
+            self._stems
+        )
         if self._designator and self._designator not in held:
             return 0.0
         if held & self._short or any(word.strip(".") in self._aliases for word in words):
@@ -149,7 +226,9 @@ class Topic:
         total = sum(self.weight(word) for word in self._stems)
         return sum(self.weight(word) for word in held) / total if total > 0 else 0.0
 
-    def scores(self, document: Document, sentences: Sequence[Range], embed: Embed | None = None) -> list[float]:
+    def scores(
+        self, document: Document, sentences: Sequence[Range], embed: Embed | None = None
+    ) -> list[float]:
         """0 to 1 for each sentence: names the topic, goes on about it, or, for one without a name, means it."""
         texts = [straighten(document.text[start:end]) for start, end in sentences]
         scores = [self.named_in(text) for text in texts]
@@ -157,7 +236,9 @@ class Topic:
             vectors = embed([self.text, *texts])
             cosines = np.asarray(vectors[1:] @ vectors[0], dtype=float)
             near = [max(0.0, ABOUT + float(cosine) - _MEANING) for cosine in cosines]
-            scores = [min(1.0, max(named, by_meaning)) for named, by_meaning in zip(scores, near, strict=True)]
+            scores = [
+                min(1.0, max(named, by_meaning)) for named, by_meaning in zip(scores, near, strict=True)
+            ]
         for i in range(1, len(texts)):
             goes_on = _GOES_ON.match(texts[i])
             if goes_on and scores[i - 1] >= ABOUT > scores[i]:
