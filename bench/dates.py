@@ -1,6 +1,6 @@
 """Time expressions of Wikinews articles (MEANTIME), scored as in TempEval-3, beside HeidelTime's level.
 
-    python bench/dates.py [--errors]
+    python -m bench.dates [--errors]
 
 Strict and relaxed: the span; value: the TIMEX3 value too; cal: the right calendar interval at the right
 precision. HeidelTime's figures are the published ones over all 118 articles, ours are over the 60 given
@@ -14,13 +14,9 @@ import re
 import sys
 import time
 from datetime import date
-from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
-
-from development_data import folder, scorer
-
+from bench.development_data import folder, scorer
 from index.timeline.calendar import resolve
 
 HEIDELTIME = {"value": 72.5, "cal": 79.4}

@@ -1,6 +1,6 @@
 """Entity timelines (SemEval-2015 task 4, stock market corpus): which sentences, with which dates.
 
-    python bench/timelines.py [--without-model] [--verbose]
+    python -m bench.timelines [--without-model] [--verbose]
 
 The figures beside ours are those of the obvious way over all three corpora: sentences that hold the
 entity's words, dated by their first date, else by the publication date.
@@ -16,10 +16,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parent)]
-
-from development_data import folder, scorer
-
+from bench.development_data import folder, scorer
 from index.embedding import DEFAULT_MODEL, load
 from index.model import Document, Quote
 from index.timeline.timeline import Entry, Source, Timeline, build
@@ -31,7 +28,8 @@ EVERYTHING = 10_000
 
 def read(corpus: dict[str, Any]) -> tuple[list[Source], dict[tuple[str, int], tuple[str, int]]]:
     """Documents made of one sentence a line, and the place of each sentence in the corpus."""
-    sources, places = [], {}
+    sources: list[Source] = []
+    places: dict[tuple[str, int], tuple[str, int]] = {}
     for identity, article in corpus["documents"].items():
         ranges, text = [], ""
         numbers = sorted(article["sentences"], key=int)
@@ -70,7 +68,9 @@ def main() -> None:
         predicted[name] = {}
         for entity, wanted in corpus["timelines"].items():
             topic = Topic(entity, [document for document, _ in sources])
-            timeline = build(sources, relevance=partial(topic.scores, embed=embed), limit=EVERYTHING, embed=embed)
+            timeline = build(
+                sources, relevance=partial(topic.scores, embed=embed), limit=EVERYTHING, embed=embed
+            )
             predicted[name][entity] = rows(timeline, places)
             if "--verbose" in sys.argv:
                 print(f"{entity:30} {len(wanted):4} wanted {len(predicted[name][entity]):4} listed")

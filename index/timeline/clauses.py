@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from index.model import Range
 from index.timeline.dated import Dated
 from index.timeline.expressions import straighten
 
 _JOIN = re.compile(
-    r"[;:]\s+| - |, (?=(?:and|but|or|while|whereas|which|who|whom|where|when|although|though|after|before|as|just"
-    r"|only|with|according|because|since|until)\b)|\s(?=(?:while|whereas|although|though|because)\b)",
+    r"[;:]\s+| - |, (?=(?:and|but|or|while|whereas|which|who|whom|where|when|although|though|after|before|as"
+    r"|just|only|with|according|because|since|until)\b)|\s(?=(?:while|whereas|although|though|because)\b)",
     re.IGNORECASE,
 )
 _VERB = re.compile(
@@ -52,11 +53,11 @@ def clause_of(text: str, sentence: Range, dated: Dated) -> Range:
 def _parts(straight: str) -> list[Range]:
     """The sentence cut at its joints, nothing left out."""
     cuts = [0, *(match.end() for match in _JOIN.finditer(straight)), len(straight)]
-    return [(left, right) for left, right in zip(cuts, cuts[1:], strict=False) if left < right] or [(0, 0)]
+    return [(left, right) for left, right in pairwise(cuts) if left < right] or [(0, 0)]
 
 
 def _trimmed(straight: str, left: int, right: int) -> Range:
-    while right > left and straight[right - 1] in " ,;:-\n":
+    while right > left and straight[right - 1] in " .,;:-\n":
         right -= 1
     while left < right and straight[left] in " ,;:-\n":
         left += 1

@@ -1,6 +1,7 @@
 """Ties each date of a document to the clause that says what happened then.
 
-calendar.resolve -> drop headers, scene-setting and vague dates -> clause, planned / reported / denied -> Event
+calendar.resolve -> drop headers, scene-setting and vague dates
+    -> clause, planned / reported / denied -> Event
 """
 
 from __future__ import annotations
@@ -46,12 +47,13 @@ class Event:
 
 
 _REPORTED = re.compile(
-    r"\b(?:reportedly|allegedly|purportedly|supposedly|according to|is said to|are said to|rumou?red|claim(?:s|ed)?)\b",
+    r"\b(?:reportedly|allegedly|purportedly|supposedly|according to|(?:is|are) said to|rumou?red|claim(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(
-    r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed)|refut(?:es|ed)|never (?:happened|took place)|did ?n(?:o|')t (?:happen"
-    r"|take place)|(?:false|untrue)|(?:reject|dismiss)(?:s|es|ed) (?:the |these |those |such )?(?:claims?|reports?|allegations?))\b",
+    r"\b(?:den(?:y|ies|ied|ying)|disput(?:es|ed)|refut(?:es|ed)|false|untrue|never (?:happened|took place)"
+    r"|did ?n(?:o|')t (?:happen|take place)"
+    r"|(?:reject|dismiss)(?:s|es|ed) (?:the |these |those |such )?(?:claims?|reports?|allegations?))\b",
     re.IGNORECASE,
 )
 _DIRECT = re.compile(

@@ -21,11 +21,12 @@ _BOUNDS = re.compile(
 _ARTICLE = re.compile(
     r"\b(?:the|an?|its|his|her|their|our|this|that|'s|of|new|original)[ -]\Z", re.IGNORECASE
 )
-_NOUN = re.compile(r" (?!(?:and|or|but|to|when|after|before|in|on|at|by|with|for|as|from|the|a|an|is|was|were|are|that"
-                   r"|had|has|have|will|would|said|he|she|it|they|while|who|which|until|because|if|where)\b)[A-Za-z]")  # fmt: skip
+_NOUN = re.compile(
+    r" (?!(?:and|or|but|to|when|after|before|in|on|at|by|with|for|as|from|the|a|an|is|was|were|are|that|had|has|have"
+    r"|will|would|said|he|she|it|they|while|who|which|until|because|if|where)\b)[A-Za-z]"
+)
 _TITLE_YEAR = re.compile(r"[A-Z][\w.]+ \Z")
 _BRACKETED = re.compile(r"\(\Z")
-_DATELINE = re.compile(r"^[^\n.!?]{0,60}\(?[^\n]{0,20}\)?\s*(?:-|--)\s")
 
 
 def writing_day(document: Document, resolved: Sequence[Dated]) -> date | None:
@@ -67,14 +68,15 @@ def is_header(document: Document, dated: Dated) -> bool:
         "published:",
         "updated:",
     )
-    same = document.published == dated.interval[0]
-    if opens and same and (before or re.match(r"[-|(:]", after) or dated.value == dated.text):
-        return True
-    return before.isupper() and same and after.startswith(("-", "("))
+    if document.published != dated.interval[0]:
+        return False
+    dateline = before.isupper() and after.startswith(("-", "("))
+    marked = before or after[:1] in tuple("-|(:") or dated.value == dated.text
+    return dateline or (opens and bool(marked))
 
 
 def sets_scene(text: str, dated: Dated) -> bool:
-    """Whether a date only bounds or names what is told: 'lowest since 2003', 'the 1991 agreement', 'WWDC 2010'."""
+    """Whether a date only bounds or names what is told: 'lowest since 2003', 'the 1991 agreement'."""
     before = straighten(text[max(0, dated.start - 30) : dated.start])
     after = straighten(text[dated.end : dated.end + 12])
     if _BOUNDS.search(before) and dated.whole is None:

@@ -27,7 +27,8 @@ Relevance = Callable[[Document, Sequence[Range]], Sequence[float]]
 READABLE = 40
 """Entries that a person reads through."""
 _PRECISION_WEIGHT: Mapping[Precision, float] = {
-    "day": 1.0, "week": 0.9, "month": 0.8, "quarter": 0.7, "season": 0.7, "range": 0.7, "year": 0.6, "decade": 0.4,
+    "day": 1.0, "week": 0.9, "month": 0.8, "quarter": 0.7, "season": 0.7, "range": 0.7, "year": 0.6,
+    "decade": 0.4,
 }  # fmt: skip
 _BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "scene": 0.6, "published": 0.4}
 _SAME_DAY = 0.6
@@ -71,8 +72,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """Entries in order. `left_out` were found and did not make the cut; `undated` have no publication date,
-    so that only what stands by itself could be dated in them.
+    """Entries in order. `left_out` counts those that did not make the cut.
+
+    `undated` are hashes of documents without a publication date: in them, only what stands by itself could
+    be dated, and a reader should be told so.
     """
 
     entries: tuple[Entry, ...]

@@ -116,16 +116,13 @@ _DESIGNATOR = re.compile(r"[A-Za-z]{0,3}\d{2,4}[A-Za-z]{0,2}")
 _GOES_ON = re.compile(
     r"[\"' ]*(?:it|its|he|his|she|her|they|their|this|that|these|the (?P<noun>\w+))\b", re.IGNORECASE
 )
-_GENERIC = frozenset(
-    ["index", "company", "bank", "firm", "group", "maker", "carmaker", "airline", "plane", "aircraft"]
-)
+_GENERIC = frozenset(["index", "company", "bank", "firm", "group", "maker", "airline", "plane", "aircraft"])
 _PROPER = 0.9
 """Share of a word's occurrences that begin with a capital, from which on it is a name."""
 _ALONE = 0.1
 """Share of a name's sentences that hold no other word of the topic, from which on it is a short form."""
 _OVERLAP = 0.6
 """Share of the topic's words that a name must hold to lend it its abbreviation."""
-_FOLLOWED = 1.0
 _MEANING = 0.5
 """Cosine from which on a sentence is about a topic that has no name."""
 _SHORTEST = 3
@@ -229,7 +226,7 @@ class Topic:
     def scores(
         self, document: Document, sentences: Sequence[Range], embed: Embed | None = None
     ) -> list[float]:
-        """0 to 1 for each sentence: names the topic, goes on about it, or, for one without a name, means it."""
+        """0 to 1 for each sentence: it names the topic, goes on about it, or means a topic without a name."""
         texts = [straighten(document.text[start:end]) for start, end in sentences]
         scores = [self.named_in(text) for text in texts]
         if embed is not None and texts and not self._short:
@@ -244,7 +241,7 @@ class Topic:
             if goes_on and scores[i - 1] >= ABOUT > scores[i]:
                 noun = goes_on["noun"]
                 if noun is None or stem(noun) in _GENERIC | set(self._stems):
-                    scores[i] = scores[i - 1] * _FOLLOWED
+                    scores[i] = scores[i - 1]
         return scores
 
 
