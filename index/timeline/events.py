@@ -122,8 +122,8 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
                 span, interval, precision = (dated.start, last.end), dated.whole, "range"
                 skip_to = last.end
         sentence = sentences[at]
-        if span[1] > sentence[1]:
-            continue
+        if span[1] > sentence[1] or text[sentence[0] : sentence[1]].rstrip("\"')”’").endswith("?"):
+            continue  # a question tells of nothing
         clause = clause_of(text, sentence, dated)
         words = straighten(text[sentence[0] : sentence[1]])
         said = straighten(text[clause[0] : clause[1]])

@@ -21,6 +21,11 @@ _JOINS_YEAR = re.compile(
 )
 _IN_YEAR = re.compile(r" ?,? ?(?:in|of)? ")
 _ARTICLE = re.compile(r"\b(?:the|an?|that|this|his|her|its|their) \Z", re.IGNORECASE)
+_NOUN = re.compile(
+    r" (?:committee|panel|commission|hearings?|attacks?|riots?|insurrection|rally|protests?|elections?|primary"
+    r"|primaries|vote|referendum|meeting|summit|report|statement|speech|letter|memo|post|ruling|decision|deadline"
+    r"|plan|plot|event|ceremony|game|match|concert|show|episode|edition|issue|article|interview)\b"
+)
 _OLD_STORY = 5
 """So many dates of other years, and most of all dates, make a text an account of the past."""
 _FAR = 250
@@ -78,9 +83,11 @@ class Reading:
         return direction(self.straight[begin:end], expression.start - begin, expression.end - begin)
 
     def is_attribute(self, expression: Expression) -> bool:
-        """A date between an article and its noun ('the January 6 committee') has no verb of its own."""
+        """A date before its noun ('the January 6 committee', 'a January 6 plan') has no verb of its own."""
+        if not isinstance(expression.meaning, YearlessDay):
+            return False
         before = self.straight[max(0, expression.start - 6) : expression.start]
-        return isinstance(expression.meaning, YearlessDay) and bool(_ARTICLE.search(before))
+        return bool(_ARTICLE.search(before) or _NOUN.match(self.straight, expression.end))
 
     def reference(self, expression: Expression, *, exact: bool = False) -> date | None:
         """The date last spoken of, if that was in this sentence or the two before it.

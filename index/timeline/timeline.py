@@ -113,6 +113,7 @@ def build(
         for item in _of_document(document, sentences, relevance)
         if _inside(item.event.interval, since, until)
     ]
+    found = _without_boilerplate(found)
     told = _told(found)
     entries = [(_entry(group), _score(group, told)) for group in _groups(found, embed)]
     kept = _cut(entries, limit)
@@ -134,6 +135,21 @@ def _of_document(
     for event in with_inferred(document, sentences):
         if scores[event.sentence] >= ABOUT:
             yield _Found(event, document, scores[event.sentence], event.sentence[0])
+
+
+def _without_boilerplate(found: Sequence[_Found]) -> list[_Found]:
+    """Leaves out a sentence that documents repeat word for word on different days: 'Sign up today.'"""
+    days: dict[str, set[Interval]] = defaultdict(set)
+    sources: dict[str, set[str]] = defaultdict(set)
+    texts = [" ".join(item.document.text[slice(*item.event.sentence)].split()) for item in found]
+    for item, text in zip(found, texts, strict=True):
+        days[text].add(item.event.interval)
+        sources[text].add(item.document.hash)
+    return [
+        item
+        for item, text in zip(found, texts, strict=True)
+        if len(sources[text]) == 1 or len(days[text]) < len(sources[text])
+    ]
 
 
 def _inside(interval: Interval, since: date | None, until: date | None) -> bool:
