@@ -47,7 +47,8 @@ class Event:
 
 
 _REPORTED = re.compile(
-    r"\b(?:reportedly|allegedly|purportedly|supposedly|according to|(?:is|are) said to|rumou?red|claim(?:s|ed)?)\b",
+    r"\b(?:reportedly|allegedly|purportedly|supposedly|according to|(?:is|are) said to|rumou?red"
+    r"|claim(?:s|ed)?)\b",
     re.IGNORECASE,
 )
 _DENIED = re.compile(

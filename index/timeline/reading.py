@@ -22,8 +22,8 @@ _JOINS_YEAR = re.compile(
 _IN_YEAR = re.compile(r" ?,? ?(?:in|of)? ")
 _ARTICLE = re.compile(r"\b(?:the|an?|that|this|his|her|its|their) \Z", re.IGNORECASE)
 _NOUN = re.compile(
-    r" (?:committee|panel|commission|hearings?|attacks?|riots?|insurrection|rally|protests?|elections?|primary"
-    r"|primaries|vote|referendum|meeting|summit|report|statement|speech|letter|memo|post|ruling|decision|deadline"
+    r" (?:committee|panel|commission|hearings?|attacks?|riots?|insurrection|rally|protests?|elections?"
+    r"|primary|primaries|vote|referendum|meeting|summit|report|statement|speech|letter|memo|post|ruling|decision|deadline"
     r"|plan|plot|event|ceremony|game|match|concert|show|episode|edition|issue|article|interview)\b"
 )
 _OLD_STORY = 5

@@ -18,7 +18,7 @@ _WORD = re.compile(r"[A-Za-z][A-Za-z'-]+")
 _NAME = re.compile(r"(?<![.!?] )(?<!^)(?<!^[\"'])\b[A-Z][A-Za-z'-]+")
 _COUNT = re.compile(
     r"\b(?P<number>\d[\d,]*(?:\.\d+)?|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|thirty|forty"
-    r"|fifty) (?:\w+ )?(?P<noun>[a-z]{3,})s\b"
+    r"|fifty) (?:\w+ )?(?P<noun>[a-z]{3,}s|people|men|women|children)\b"
 )
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _SMALL = frozenset(

@@ -22,10 +22,13 @@ _ARTICLE = re.compile(
     r"\b(?:the|an?|its|his|her|their|our|this|that|'s|of|new|original)[ -]\Z", re.IGNORECASE
 )
 _NOUN = re.compile(
-    r" (?!(?:and|or|but|to|when|after|before|in|on|at|by|with|for|as|from|the|a|an|is|was|were|are|that|had|has|have"
-    r"|will|would|said|he|she|it|they|while|who|which|until|because|if|where)\b)[A-Za-z]"
+    r" (?!(?:and|or|but|to|when|after|before|in|on|at|by|with|for|as|from|the|a|an|is|was|were|are|that|had"
+    r"|has|have|will|would|said|he|she|it|they|while|who|which|until|because|if|where)\b)[A-Za-z]"
 )
-_TITLE_YEAR = re.compile(r"[A-Z][\w.]+ \Z")
+_TITLE_YEAR = re.compile(
+    r"\b(?!(?:In|By|From|Until|During|Before|After|Around|About|Between|Through|And|But|Early|Late|Summer|Year)\b)"
+    r"[A-Z][\w.]+ \Z"
+)
 _BRACKETED = re.compile(r"\(\Z")
 
 

@@ -7,6 +7,7 @@ events of each document -> about the topic, inside from / to -> same event merge
 from __future__ import annotations
 
 import math
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ _PRECISION_WEIGHT: Mapping[Precision, float] = {
     "decade": 0.4,
 }  # fmt: skip
 _BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "scene": 0.6, "published": 0.4}
+_WORDS = re.compile(r"\w+")
 _SAME_DAY = 0.6
 """What a further entry of a date that is already listed is worth."""
 _WRONG_BY = 45
@@ -138,10 +140,12 @@ def _of_document(
 
 
 def _without_boilerplate(found: Sequence[_Found]) -> list[_Found]:
-    """Leaves out a sentence that documents repeat word for word on different days: 'Sign up today.'"""
+    """Leaves out a sentence that documents repeat word for word on different days ('Sign up today')."""
     days: dict[str, set[Interval]] = defaultdict(set)
     sources: dict[str, set[str]] = defaultdict(set)
-    texts = [" ".join(item.document.text[slice(*item.event.sentence)].split()) for item in found]
+    texts = [
+        " ".join(_WORDS.findall(item.document.text[slice(*item.event.sentence)].lower())) for item in found
+    ]
     for item, text in zip(found, texts, strict=True):
         days[text].add(item.event.interval)
         sources[text].add(item.document.hash)

@@ -136,6 +136,7 @@ class Topic:
         self.text = text
         corpus = [straighten(document.text) for document in documents]
         self._lines = [line for body in corpus for line in _SENTENCE.split(body)]
+        self._has_of = bool(re.search(r"\bof\b", text, re.IGNORECASE))
         self._words = [word for word in _WORD.findall(straighten(text)) if word.lower() not in _COMMON]
         self._stems = list(dict.fromkeys(stem(word) for word in self._words))
         self._count()
@@ -168,7 +169,7 @@ class Topic:
 
     def _stands_alone(self, word: str) -> bool:
         """Whether texts use this word of the name for all of it: 'Dow', 'Obama', but not 'America'."""
-        ends = word in (self._stems[0], self._stems[-1])
+        ends = word == self._stems[0] or (word == self._stems[-1] and not self._has_of)
         if not ends or word not in self._names or word in _QUALIFIERS or self._designator not in (None, word):
             return False
         return len(self._stems) == 1 or self._lone[word] >= _ALONE * max(self._frequency[word], 1)
@@ -214,8 +215,11 @@ class Topic:
         held = {part for word in words for part in (stem(word), *map(stem, word.split("-")))} & set(
             self._stems
         )
-        if self._designator and self._designator not in held:
-            return 0.0
+        if self._designator:
+            if self._designator not in held:
+                return 0.0
+            if not self._designator.isdigit():
+                return 1.0
         if held & self._short or any(word.strip(".") in self._aliases for word in words):
             return 1.0
         if not self._stems or any(form.search(sentence) for form in self._long_forms):
