@@ -26,6 +26,7 @@ _WHICH: dict[str, Which] = {
     "last": "last", "past": "last", "this past": "last", "this last": "last", "the previous": "last",
     "this": "this", "next": "next", "this coming": "next", "coming": "next", "the coming": "next",
 }  # fmt: skip
+_SATURDAY = 5
 _STEPS = {
     "last": -1, "this past": -1, "previous": -1, "the previous": -1, "the past": -1, "this": 0, "current": 0,
     "the current": 0, "the present": 0, "next": 1, "coming": 1, "the coming": 1, "this coming": 1,
@@ -129,7 +130,7 @@ def which_unit(match: re.Match[str]) -> Meaning | None:
 
 @rule(
     r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past"
-    r"|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)",
+    r"|the coming) (?P<season><SEASON>)\b",
     needs=(frozenset(SEASONS),),
 )
 def which_season(match: re.Match[str]) -> Meaning | None:
@@ -173,7 +174,7 @@ def bare_season(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle"
+    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year ?'s end|(?P<part>(?:start|beginning|middle"
     r"|end|rest|remainder) of )(?:the|this) year)\b",
     needs=(YEARS | words("yearend"),),
 )
@@ -283,7 +284,7 @@ def _away(number: float, unit: Unit, origin: Literal["published", "reference"] =
     r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the "
     r"(?:very )?same|the very) "
     r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! "
-    r"(?:before|after|as|that|when|to)\b)(?!-)",
+    r"(?:before|after|to)\b)(?!-)",
     needs=(UNITS | PARTS,),
 )
 def told_from_reference(match: re.Match[str]) -> Meaning | None:
@@ -309,6 +310,14 @@ def a_unit_before(match: re.Match[str]) -> Meaning:
     if unit == "night":
         return Clock("TNI", Shift(step, "day", "reference"))
     return Shift(step, unit_of(unit), "reference")
+
+
+@rule(
+    r"\b(?:over|during|for|on|at|by|until|since|this) (?P<span>the weekend)\b(?! (?:before|after|of)\b)(?!-)",
+    needs=(words("weekend"),),
+)
+def the_weekend(_: re.Match[str]) -> Meaning:
+    return Weekday(_SATURDAY, weekend=True)
 
 
 @rule(
