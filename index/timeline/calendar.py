@@ -162,5 +162,9 @@ def _shifted(reading: Reading, expression: Expression, meaning: Shift) -> str:
 def _day_of_clock(reading: Reading, index: int, day: Meaning | None) -> str:
     if day is not None:
         return _value(reading, index, day)
-    spoken = reading.reference(reading.expressions[index], exact=True) or reading.published
+    spoken = reading.reference(reading.expressions[index], exact=True)
+    if spoken is None or (
+        reading.published and spoken > reading.published and not reading.same_sentence(index)
+    ):
+        spoken = reading.published  # the plan in the sentence before is over
     return spoken.isoformat() if spoken else "XXXX-XX-XX"

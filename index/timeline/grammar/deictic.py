@@ -76,7 +76,10 @@ def weekday(match: re.Match[str]) -> Meaning | None:
     needs=(words("yesterday today tomorrow"),),
 )
 def near_day(match: re.Match[str]) -> Meaning | None:
-    if before(match, 7).endswith(("USA ", "Russia ", "India ")) or after(match, 5) == " show":
+    # 'USA TODAY', 'Russia Today' are newspapers.
+    if re.search(r"\b(?:USA|Russia|India|[A-Z]{4,}) \Z", before(match, 12)) and match["day"][0].isupper():
+        return None
+    if after(match, 5) == " show":
         return None
     return _on(Shift(_DAYS[said(match, "day")], "day"), match["pod"])
 
