@@ -32,7 +32,7 @@ NAME_WEIGHT = 2.0
 
 
 KNOWN = 0.4
-"""Share of a question's terms; questions in English about other things know more, in German or French less."""
+"""Share of a question's terms; English questions about other things know more, German or French ones less."""
 
 
 @dataclass(frozen=True, slots=True)
