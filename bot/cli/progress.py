@@ -1,52 +1,71 @@
-"""Progress of a build on standard error: a bar on a terminal, a line a stage elsewhere."""
+"""Progress of a build on standard error: bars on a terminal; elsewhere a line a stage, more for slow ones."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Iterator
 from contextlib import contextmanager
 
+from rich.console import Console
 from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
-from bot.cli.console import console
-from index.ingest.progress import Progress
+from bot.cli.console import console, say
+from index.ingest.progress import Progress, Tell
+
+LINE_SECONDS = 10.0
 
 
 @contextmanager
-def bars() -> Iterator[Callable[[Progress], None]]:
-    """A function that shows each `Progress` it is given."""
+def bars() -> Iterator[Tell]:
+    """A function that shows each `Progress` it is given, for as long as the context lasts."""
     out = console(error=True)
+    if not out.is_terminal:
+        yield _lines(out)
+        return
     columns = (
         TextColumn("{task.description:<10}"),
         BarColumn(bar_width=24),
         TextColumn("{task.completed:,.0f}{task.fields[of]} {task.fields[unit]}"),
         TextColumn("{task.fields[pace]}", style="dim"),
     )
+    with Bars(*columns, console=out) as shown:
+        yield _bars(shown)
+
+
+def _bars(shown: Bars) -> Tell:
     tasks: dict[str, TaskID] = {}
-    with Bars(*columns, console=out, disable=not out.is_terminal) as shown:
 
-        def tell(progress: Progress) -> None:
-            finished = progress.total > 0 and progress.done >= progress.total
-            if not out.is_terminal:
-                if finished:
-                    out.print(f"{progress.stage}: {progress.done:,} {progress.unit}", soft_wrap=True)
-                return
-            if progress.stage not in tasks:
-                for earlier in tasks.values():  # a stage without a known total is over when the next begins
-                    shown.update(earlier, total=shown.tasks[earlier].completed, pace="")
-                tasks[progress.stage] = shown.add_task(progress.stage, total=None, of="", unit="", pace="")
-            shown.update(
-                tasks[progress.stage],
-                completed=progress.done,
-                total=(progress.total or None)
-                if progress.done
-                else None,  # None: a moving bar, something goes on
-                of=f" of {progress.total:,}" if progress.total else "",
-                unit=progress.unit,
-                pace="" if finished or not progress.done else pace(progress),
-            )
+    def tell(progress: Progress) -> None:
+        if progress.stage not in tasks:
+            for earlier in tasks.values():  # a stage without a known total is over when the next begins
+                shown.update(earlier, total=shown.tasks[earlier].completed, pace="")
+            tasks[progress.stage] = shown.add_task(progress.stage, total=None, of="", unit="", pace="")
+        known = progress.total if progress.done and progress.total else None  # None: a bar that only moves
+        shown.update(
+            tasks[progress.stage],
+            completed=progress.done,
+            total=known,
+            of=f" of {progress.total:,}" if progress.total else "",
+            unit=progress.unit,
+            pace=pace(progress) if progress.done and progress.done != progress.total else "",
+        )
 
-        yield tell
+    return tell
+
+
+def _lines(out: Console) -> Tell:
+    said = time.monotonic()
+
+    def tell(progress: Progress) -> None:
+        nonlocal said
+        finished = progress.total > 0 and progress.done >= progress.total
+        if finished or time.monotonic() - said > LINE_SECONDS:
+            said = time.monotonic()
+            of, rest = (f" of {progress.total:,}", f", {pace(progress)}") if not finished else ("", "")
+            say(out, f"{progress.stage}: {progress.done:,}{of} {progress.unit}{rest}")
+
+    return tell
 
 
 def pace(progress: Progress) -> str:

@@ -154,5 +154,5 @@ def show(reply: Reply, texts: Texts) -> Display:
     dropped = len(reply.quotes) - len(excerpts)
     if dropped and not excerpts:
         gone = "What would be quoted is no longer in the documents as it was; please ask again."
-        reply = replace(reply, notice=gone, confidence=None)
+        reply = replace(reply, notice=gone, confidence=None, actions=())
     return Display(reply, tuple(excerpts), dropped)

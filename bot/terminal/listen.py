@@ -1,13 +1,14 @@
 """The terminal as a chat platform: lines in, displays out. The smallest whole platform, and the tests' one.
 
-A line is a question said to the bot alone. Lines that start with a slash are commands or what buttons are
-elsewhere: they act on the last answer.
+A line is a question said to the bot alone; in a room it is said among people, and for the bot only when
+it names it or asks on. Lines that start with a slash are commands or what buttons are elsewhere: they act
+on the last answer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import shlex
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -25,9 +26,17 @@ Type a question. After an answer:
 At any time:
   /ask QUESTION [story=NAME] [since=DAY] [until=DAY] [as_of=DAY]
   /edit QUESTION   ask the last question anew      /delete   take it back
+  /room   into a room, where it answers @footnote and follow-ups; /quiet ends those, /room leaves
   /help  /quit"""
 
+NAME = "@footnote"
+
 PLATFORM = "terminal"
+
+OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of)=(?P<value>"[^"]*"|\S+)')
+
+DIRECT = Place(PLATFORM, "", "chat", direct=True)
+ROOM = Place(PLATFORM, "", "room", thread="room")
 
 
 class Terminal:
@@ -45,7 +54,7 @@ class Terminal:
         self._conversation = conversation
         self._console = console
         self._width, self._bar = width, bar
-        self._place = Place(PLATFORM, "", "chat", direct=True)
+        self._place = DIRECT
         self._person = Person(person)
         self._count = 0
         # Ids must not repeat those of an earlier chat, which the state remembers.
@@ -67,8 +76,11 @@ class Terminal:
         rest = rest.strip()
         if name == "help":
             self._print([Text(HELP)])
+        elif name == "room":
+            self._place = ROOM if self._place == DIRECT else DIRECT
+            self._print([Text("In the room." if self._place == ROOM else "Alone with the bot.", style="dim")])
         elif name in {"edit", "delete"}:
-            await self._change(Change.EDITED if name == "edit" else Change.DELETED, rest)
+            await self._said(rest, Change.EDITED if name == "edit" else Change.DELETED)
         elif name in set(Verb):
             await self._press(Verb(name), rest)
         elif name:
@@ -77,11 +89,11 @@ class Terminal:
             )
         else:
             self._asked = self._next()
-            message = Message(self._place, self._person, self._asked, rest)
-            await self._conversation.hear(message, self)
+            await self._said(rest, Change.NEW)
 
-    async def _change(self, change: Change, text: str) -> None:
-        message = Message(self._place, self._person, self._asked, text, change=change)
+    async def _said(self, text: str, change: Change) -> None:
+        mentions = (NAME,) if NAME in text else ()
+        message = Message(self._place, self._person, self._asked, text, mentions, change=change)
         await self._conversation.hear(message, self)
 
     async def _press(self, verb: Verb, rest: str) -> None:
@@ -126,21 +138,9 @@ class Terminal:
 
 
 def _options(rest: str) -> dict[str, str]:
-    """`When? since=2021 story=war` as options; words without `=` are the question."""
-    try:
-        words = shlex.split(rest)
-    except ValueError:  # an apostrophe, in most questions
-        words = rest.split()
-    known = ("story", "since", "until", "as_of")
-    options = {}
-    question = []
-    for word in words:
-        name, equals, value = word.partition("=")
-        if equals and name in known:
-            options[name] = value
-        else:
-            question.append(word)
-    return {**options, "question": " ".join(question)}
+    """`When? since=2021 until="last week"` as options; what is no option is the question."""
+    found = {match["name"]: match["value"].strip('"') for match in OPTION.finditer(rest)}
+    return {**found, "question": " ".join(OPTION.sub(" ", rest).split())}
 
 
 async def _in_thread(read: Callable[[], str | None]) -> str | None:

@@ -17,8 +17,9 @@ import math
 MEAN, DEVIATION = 0.06, 0.09
 """Of cosines between questions and unrelated passages, for the default model."""
 
-BIAS, DENSE, COVERED = -7.6, 1.09, 10.65
-THRESHOLD = 0.5
+BIAS, DENSE, COVERED = -7.99, 1.13, 10.78
+THRESHOLD = 0.3
+"""Lets one in ten of the development questions about other years through, and keeps 96 % of the others."""
 
 
 def surprise(cosine: float, passages: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Citation, Hit, Quote, Span
@@ -11,6 +11,9 @@ from index.store.snapshot import Snapshot
 
 MERGE_MARGIN = 0.05
 """A sentence is quoted with the one beside it when that one scores at most this much lower."""
+
+DEPTH = 40
+"""Best sentences looked at: enough to fill the quotes and to find who else says the same."""
 
 NEAR_DUPLICATE = 0.8
 """Share of all terms of two quotes that both must hold for them to say the same (Jaccard index)."""
@@ -64,7 +67,8 @@ def quotes(
         quote = sentence.quote(snapshot)
         if any(quote.span.overlaps(span) for span in taken):
             continue
-        held = frozenset(snapshot.words.terms(quote.read(snapshot)))
+        text = snapshot.document(quote.span.document).text
+        held = frozenset(snapshot.words.terms(text[quote.span.start : quote.span.end]))
         same = next((at for at, other in enumerate(terms) if _alike(held, other)), None)
         if same is not None:
             chosen[same] = _folded(chosen[same], quote)
@@ -77,13 +81,13 @@ def quotes(
     return tuple(chosen)
 
 
-def _ranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> Iterator[_Sentence]:
+def _ranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[_Sentence]:
     found = [
         _Sentence(hit, reading, at)
         for hit, reading in zip(hits, readings, strict=True)
         for at in range(len(reading.sentences))
     ]
-    return iter(sorted(found, key=lambda one: (-one.score, one.hit.row, one.at)))
+    return sorted(found, key=lambda one: (-one.score, one.hit.row, one.at))[:DEPTH]
 
 
 def _alike(one: frozenset[str], other: frozenset[str]) -> bool:

@@ -66,8 +66,5 @@ class WordReader:
     def _matches(self, terms: Terms, text: str, passage: Passage) -> list[Range]:
         """Ranges of the question's own words in the passage."""
         found = WORD.finditer(text, passage.span.start, passage.span.end)
-        return [
-            match.span()
-            for match in found
-            if any(t in terms.weights for t in self._words.terms(match.group()))
-        ]
+        wanted = terms.weights.keys()
+        return [match.span() for match in found if not wanted.isdisjoint(self._words.word(match.group()))]

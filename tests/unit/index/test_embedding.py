@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -48,8 +49,6 @@ def reference() -> Reference:
 
 
 def test_default_model_is_the_published_one() -> None:
-    import hashlib
-
     folder = location(DEFAULT_MODEL)
     assert folder is not None
     assert hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest() == PUBLISHED

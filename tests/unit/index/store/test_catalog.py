@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import sqlite3
 from datetime import date
 from pathlib import Path
 
@@ -71,8 +72,6 @@ def test_unknown_document_is_a_mismatch(tmp_path: Path, entries: list[Entry]) ->
 
 
 def test_catalogue_cannot_be_written_through(tmp_path: Path, entries: list[Entry]) -> None:
-    import sqlite3
-
     write(tmp_path / "c.sqlite", entries, [])
     catalog = Catalog(tmp_path / "c.sqlite")
     with pytest.raises(sqlite3.OperationalError, match="readonly"):

@@ -1,0 +1,47 @@
+# make run    the bot on the seed documents, from nothing but Python 3.11 to 3.13
+# make test   lint, types, tests
+# make bench  every measured figure, beside its peer's (FOOTNOTE_DATA names the data sets)
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+
+.PHONY: run test lint types bench clean
+
+run: $(VENV)/installed
+	$(BIN)/footnote index
+	$(BIN)/footnote run
+
+test: lint types
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/installed-dev
+	$(BIN)/mypy
+
+bench: $(VENV)/installed-bench
+	$(BIN)/python -m bench
+
+$(VENV)/pip:
+	$(PYTHON) -m venv $(VENV)
+	$(INSTALL) pip
+	touch $@
+
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/pip
+	$(INSTALL) --editable .
+	touch $@
+
+$(VENV)/installed-dev: $(VENV)/installed
+	$(INSTALL) --group dev
+	touch $@
+
+$(VENV)/installed-bench: $(VENV)/installed-dev
+	$(INSTALL) --group bench
+	touch $@
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis

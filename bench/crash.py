@@ -1,0 +1,110 @@
+"""`kill -9` at random moments of an index build: what is lost, and what the next build makes of it.
+
+    python -m bench.crash [--data DIR] [--documents N] [--rounds N]
+
+A story is built and then built on in a process of its own, which is killed after a random while, again and
+again; each time the snapshot that serves must be whole and answer. At the end one build is left to finish
+and must equal a build from scratch. `tests/unit/index/ingest/test_build.py` does the same in small.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import os
+import random
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from index.embedding import DEFAULT_MODEL, Embedder, load
+from index.ingest.build import build
+from index.model import Question
+from index.query.evidence import answer
+from index.store.snapshot import Stories
+
+BUILDER = """
+import sys
+from pathlib import Path
+from index.embedding import DEFAULT_MODEL, load
+from index.ingest.build import build
+from index.store.snapshot import Stories
+home = Path(sys.argv[1])
+build(Stories(home), "news", [Path(sys.argv[2])], load(DEFAULT_MODEL, home))
+"""
+QUESTION = Question("Who won the championship?")
+
+
+def served(home: Path, embedder: Embedder) -> tuple[int, int]:
+    """Number and documents of the snapshot that serves, after opening it with every check and asking it."""
+    snapshot = Stories(home).current("news")
+    answer(snapshot, embedder, QUESTION)
+    return snapshot.number, snapshot.manifest.documents
+
+
+def contents(home: Path) -> list[tuple[object, ...]]:
+    snapshot = Stories(home).current("news")
+    rows = range(snapshot.manifest.passages)
+    return [
+        *((entry.document,) for entry in snapshot.catalog.entries()),
+        *((one,) for one in snapshot.catalog.passages(rows)),
+    ]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
+    )
+    parser.add_argument("--documents", type=int, default=1529)
+    parser.add_argument("--rounds", type=int, default=100)
+    options = parser.parse_args()
+    corpus = options.data / "news" / "corpus.jsonl.gz"
+    if not corpus.is_file():
+        print(f"crash: skipped, there is no {corpus} (set FOOTNOTE_DATA)")
+        return
+    choose = random.Random(1)  # noqa: S311 -- moments, not secrets
+    with tempfile.TemporaryDirectory() as temporary, gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        home, source = Path(temporary) / "home", Path(temporary) / "news.jsonl"
+        articles = [line for line, _ in zip(lines, range(options.documents), strict=False)]
+        embedder = load(DEFAULT_MODEL, home)
+        source.write_text("".join(articles[:20]), "utf-8")
+        build(Stories(home), "news", [source], embedder)
+        before = served(home, embedder)
+        killed = published = 0
+        for at in range(options.rounds):
+            # More documents every round, so that each build has new work and some reach the publishing.
+            count = 20 + (at + 1) * (len(articles) - 20) // options.rounds
+            source.write_text("".join(articles[:count]), "utf-8")
+            process = subprocess.Popen([sys.executable, "-c", BUILDER, str(home), str(source)])
+            time.sleep(0.3 + 6 * choose.random())
+            if process.poll() is None:
+                os.kill(process.pid, signal.SIGKILL)
+                killed += 1
+            process.wait()
+            now = served(home, embedder)
+            if now < before:
+                raise SystemExit(f"round {at}: snapshot {now} serves where {before} did")
+            published += now != before
+            before = now
+        build(Stories(home), "news", [source], embedder)
+        fresh = Path(temporary) / "fresh"
+        fresh.mkdir()
+        (home / "models").rename(fresh / "models")
+        build(Stories(fresh), "news", [source], load(DEFAULT_MODEL, fresh))
+        if contents(home) != contents(fresh):
+            raise SystemExit("the story that survived is not the story from scratch")
+        leftovers = list((home / "stories" / "news" / "snapshots").glob(".building-*"))
+    print(
+        f"crash: {options.rounds} builds, {killed} killed, {published} finished; nothing lost, "
+        f"{len(leftovers)} orphans, {before[1]} documents as from scratch"
+    )
+
+
+if __name__ == "__main__":
+    main()

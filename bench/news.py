@@ -1,0 +1,213 @@
+"""Quality on real news questions: is the answer in the quoted sentence, is silence kept where it should?
+
+    python -m bench.news [--data DIR] [--home DIR] [--fit]
+
+Data: `news/corpus.jsonl.gz` and `news/queries.jsonl` under DIR (default: $FOOTNOTE_DATA).
+A passage or quote holds an answer when the answer's words, normalised as SQuAD does, stand in it. `--fit`
+prints the logistic that index/query/confidence.py is made of.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from index.embedding import DEFAULT_MODEL, Embedder, load
+from index.ingest.build import build
+from index.model import Question
+from index.query.confidence import confidence, surprise
+from index.query.evaluation import auroc, holds, kept
+from index.query.evidence import PASSAGES_READ, answer
+from index.query.reader import WordReader
+from index.query.retrieval import retrieve
+from index.store.snapshot import Snapshot, Stories
+
+STORY = "news"
+PUBLISHED = {  # MiniLM and BM25 fused by reciprocal rank; the best mix of sentence and passage scores
+    "article R@1": 0.725,
+    "passage R@1": 0.688,
+    "passage R@5": 0.883,
+    "passage R@10": 0.942,
+    "quoted sentence R@1": 0.42,
+    "quoted sentence R@3": 0.63,
+    "quoted sentence R@5": 0.70,
+    "other years AUROC": 0.975,
+    "other years kept at 10 %": 0.946,
+    "hard AUROC": 0.654,
+    "hard kept at 10 %": 0.24,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as it went: what was found, in order, and how sure."""
+
+    answerable: bool
+    sure: float
+    hard: float | None
+    articles: tuple[bool, ...]
+    passages: tuple[bool, ...]
+    quotes: tuple[bool, ...]
+    signals: tuple[float, float]
+    seconds: float
+
+
+def ask(snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant: Collection[str]) -> Asked:
+    answerable = query["type"] == "answerable"
+    question = Question(query["question"])
+    started = time.perf_counter()
+    found = answer(snapshot, embedder, question, top=5)
+    seconds = time.perf_counter() - started
+    texts = [snapshot.text(hit.passage.span.document) for hit in found.hits]
+    shown = [
+        text[hit.passage.span.start : hit.passage.span.end]
+        for text, hit in zip(texts, found.hits, strict=True)
+    ]
+    passages = tuple(holds(text, query["answers"]) for text in shown)
+    found_in = dict.fromkeys(hit.passage.span.document for hit in found.hits)
+    articles = tuple(document in relevant for document in found_in)
+    quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
+    hard = _without_answers(snapshot, embedder, question, query["answers"]) if answerable else None
+    covered = (
+        WordReader(snapshot.words)
+        .read(
+            question.text, [(snapshot.document(found.hits[0].passage.span.document), found.hits[0].passage)]
+        )[0]
+        .answerable
+    )
+    signals = (found.hits[0].dense, covered)
+    return Asked(answerable, found.confidence, hard, articles, passages, quotes, signals, seconds)
+
+
+def _without_answers(
+    snapshot: Snapshot, embedder: Embedder, question: Question, answers: Sequence[str]
+) -> float:
+    """Confidence when every passage that holds an answer is taken out: a near miss, to be declined."""
+    hits = retrieve(snapshot, question, embedder.question(question.text), 10 * PASSAGES_READ)
+    reader = WordReader(snapshot.words)
+    for hit in hits:
+        document = snapshot.document(hit.passage.span.document)
+        if not holds(document.text[hit.passage.span.start : hit.passage.span.end], answers):
+            (reading,) = reader.read(question.text, [(document, hit.passage)])
+            return confidence(hit.dense, reading.answerable, snapshot.manifest.passages)
+    return 0.0
+
+
+def article_hashes(corpus: Path, snapshot: Snapshot) -> dict[int, str]:
+    """Document hash of each article number; articles of the same text share one."""
+    by_text = {document.text.strip(): document.hash for document in snapshot.documents()}
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        articles = [json.loads(line) for line in lines]
+    return {one["id"]: by_text[one["text"].strip()] for one in articles if one["text"].strip() in by_text}
+
+
+def figures(asked: Sequence[Asked]) -> dict[str, float]:
+    good = [one for one in asked if one.answerable]
+    sure, hard = [one.sure for one in good], [one.hard or 0.0 for one in good]
+    other = [one.sure for one in asked if not one.answerable]
+
+    def recall(get: Callable[[Asked], tuple[bool, ...]], k: int) -> float:
+        return statistics.mean(any(get(one)[:k]) for one in good)
+
+    return {
+        "article R@1": recall(lambda one: one.articles, 1),
+        **{f"passage R@{k}": recall(lambda one: one.passages, k) for k in (1, 5, 10)},
+        **{f"quoted sentence R@{k}": recall(lambda one: one.quotes, k) for k in (1, 3, 5)},
+        "other years AUROC": auroc(sure, other),
+        "other years kept at 10 %": kept(sure, other),
+        "hard AUROC": auroc(sure, hard),
+        "hard kept at 10 %": kept(sure, hard),
+    }
+
+
+def calibration_error(asked: Sequence[Asked], bins: int = 10) -> float:
+    """Expected calibration error over equal-width bins (Naeini et al. 2015), classes weighted as they are."""
+    rows = [(one.sure, one.answerable) for one in asked]
+    total = 0.0
+    for low in np.arange(bins) / bins:
+        inside = [
+            (sure, right)
+            for sure, right in rows
+            if low <= sure < low + 1 / bins or (sure == 1 and low == 1 - 1 / bins)
+        ]
+        if inside:
+            gap = statistics.mean(sure for sure, _ in inside) - statistics.mean(right for _, right in inside)
+            total += abs(gap) * len(inside) / len(rows)
+    return total
+
+
+def evaluation_threshold(asked: Sequence[Asked]) -> float:
+    return float(np.quantile([one.sure for one in asked if not one.answerable], 0.9))
+
+
+def fitted(asked: Sequence[Asked], passages: int) -> tuple[float, float, float]:
+    """Bias and weights of the logistic by Newton's method, a little ridge for stability."""
+    rows = np.array([[1.0, surprise(one.signals[0], passages), one.signals[1]] for one in asked])
+    truth = np.array([float(one.answerable) for one in asked])
+    weights = np.zeros(3)
+    for _ in range(50):
+        chance = 1 / (1 + np.exp(-rows @ weights))
+        gradient = rows.T @ (truth - chance) - 0.01 * weights
+        curvature = (rows * (chance * (1 - chance))[:, None]).T @ rows + 0.01 * np.eye(3)
+        weights += np.linalg.solve(curvature, gradient)
+    return float(weights[0]), float(weights[1]), float(weights[2])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument(
+        "--data", type=Path, default=Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
+    )
+    parser.add_argument(
+        "--home", type=Path, help="where the index is kept between runs (default: a new folder)"
+    )
+    parser.add_argument("--fit", action="store_true")
+    options = parser.parse_args()
+    folder = options.data / "news"
+    if not folder.is_dir():
+        print(f"news: skipped, there is no {folder} (set FOOTNOTE_DATA)")
+        return
+    with tempfile.TemporaryDirectory() as temporary:
+        home = options.home or Path(temporary)
+        stories, embedder = Stories(home), load(DEFAULT_MODEL, home)
+        build(stories, STORY, [folder / "corpus.jsonl.gz"], embedder)
+        snapshot = stories.current(STORY)
+        queries = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
+        hashes = article_hashes(folder / "corpus.jsonl.gz", snapshot)
+        asked = [
+            ask(snapshot, embedder, query, {hashes[number] for number in query["rel"] if number in hashes})
+            for query in queries
+        ]
+    good = sum(one.answerable for one in asked)
+    counts = f"{good} answerable questions, {len(asked) - good} about other years"
+    print(f"news: {snapshot.manifest.documents} articles, {snapshot.manifest.passages} passages, {counts}")
+    print(f"{'':28}{'Footnote':>10}{'MiniLM + BM25':>15}")
+    for name, value in figures(asked).items():
+        print(f"{name:28}{value:10.3f}{PUBLISHED[name]:15.3f}")
+    print(f"{'calibration error':28}{calibration_error(asked):10.3f}")
+    p50, p95 = (1000 * float(np.quantile([one.seconds for one in asked], q)) for q in (0.5, 0.95))
+    print(f"query p50 {p50:.0f} ms, p95 {p95:.0f} ms")
+    declined = evaluation_threshold(asked)
+    print(f"confidence that lets 10 % of the others through: {declined:.3f}")
+    if options.fit:
+        print(
+            "BIAS, DENSE, COVERED =",
+            ", ".join(f"{weight:.2f}" for weight in fitted(asked, snapshot.manifest.passages)),
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,97 @@
+"""Each kind of reply as the terminal shows it, colours included, at 72 columns and in a pipe.
+
+UPDATE_GOLDEN=1 writes the files anew; the difference is then read in review.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.answering import verified
+from bot.engine import Verdict
+from bot.reply import Display, Reply, answer_reply, failure, nearest_reply, notice, refusal, show
+from bot.terminal.render import render
+from index.model import Citation, Document, Quote, Span
+from tests.small_engine import Shelf
+
+FOLDER = Path(__file__).parent / "terminal"
+
+TEXT = (
+    "The harbour master, who had kept the log since 1911, wrote on the third of May that no ship had come in.\n"
+    "\n"
+    "“Nobody asked,” she said — and then:\n"
+    "    verbatim   spacing,\ttabs, a \\ backslash and \x1b[31ma red escape\x1b[0m; \u202ereversed\u202c.\n"
+    "東京の港は静かだった。 Die Straße war naß. 👩‍👩‍👧 שלום.\n"
+)
+LOG = Document(
+    TEXT,
+    "The Harbour Log, kept by hand from 1911 to 1914 and found in a wall of the old customs house in 1987",
+    "/srv/stories/harbour/log.pdf",
+    "application/pdf",
+    published=date(1914, 5, 9),
+    paragraphs=((0, 104), (106, 143), (144, len(TEXT))),
+    pages=(0, 106),
+)
+SHELF = Shelf([LOG])
+
+
+def quote(start: int, end: int, *words: str) -> Quote:
+    marks = [(TEXT.index(word), TEXT.index(word) + len(word)) for word in words]
+    return Quote(Span(LOG.hash, start, end), Citation.of(LOG, start), 0.9, tuple(marks))
+
+
+FIRST = quote(0, 104, "harbour master", "third of May")
+HOSTILE = quote(106, len(TEXT), "verbatim   spacing", "reversed")
+ELSEWHERE = Citation("f" * 64, "A letter\nin two lines", None, "https://example.org/letter", 2, 4)
+LOST = Quote(Span("e" * 64, 0, 5), ELSEWHERE, 0.1)
+QUOTES = (replace(FIRST, also=(ELSEWHERE,)), HOSTILE, FIRST)
+
+REPLIES: dict[str, Display] = {
+    "answer": show(answer_reply(QUOTES, answered=True, confidence=0.9, count=2, exchange="ab"), SHELF),
+    "more": show(answer_reply(QUOTES, answered=True, confidence=0.9, first=2, count=2, exchange="ab"), SHELF),
+    "declined": show(answer_reply(QUOTES, answered=False, confidence=0.1, count=2, exchange="ab"), SHELF),
+    "nearest": show(nearest_reply([FIRST]), SHELF),
+    "dropped": show(
+        answer_reply((LOST, FIRST), answered=True, confidence=0.6, count=2, exchange="ab"), SHELF
+    ),
+    "all-dropped": show(answer_reply((LOST,), answered=True, confidence=0.6, count=2, exchange="ab"), SHELF),
+    "verified": Display(
+        notice(verified([Verdict.IDENTICAL, Verdict.CHANGED, Verdict.IDENTICAL]), private=True)
+    ),
+    "refusal": Display(refusal("You have asked a lot just now; please ask again in 30 s.")),
+    "failure": Display(failure("1a2b3c4d")),
+    "nothing": Display(Reply(notice("").role)),
+}
+
+
+@pytest.mark.parametrize("name", REPLIES)
+@pytest.mark.parametrize("where", ["screen", "pipe"])
+def test_a_reply_looks_as_it_did(name: str, where: str) -> None:
+    out = io.StringIO()
+    screen = where == "screen"
+    console = Console(
+        file=out,
+        width=72,
+        force_terminal=screen,
+        color_system="standard" if screen else None,
+        highlight=False,
+    )
+    for line in render(REPLIES[name], 72 if screen else None):
+        console.print(line, soft_wrap=True)
+    path = FOLDER / f"{name}.{where}.txt"
+    if os.environ.get("UPDATE_GOLDEN"):
+        path.write_text(out.getvalue(), "utf-8")
+    assert out.getvalue() == path.read_text("utf-8")
+
+
+def test_no_golden_is_left_over() -> None:
+    assert {path.name for path in FOLDER.iterdir()} == {
+        f"{name}.{where}.txt" for name in REPLIES for where in ("screen", "pipe")
+    }

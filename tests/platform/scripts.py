@@ -1,0 +1,193 @@
+"""Whole conversations, one for each feature, played alike on every platform.
+
+A platform's test brings a `Player`: it types and presses as a person would and gives back what that
+person sees, decoded from what the platform shows.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+from bot.conversation import Feature
+from bot.reply import Verb
+from tests.small_engine import SmallEngine, document
+
+STORY = document(
+    "The treaty was signed in Vienna.\n"
+    "Three ministers attended the ceremony. *Nobody* wore a <hat> & @everyone `saw` it.\n"
+    "The treaty ended a long war. A second treaty followed. A third treaty failed. A fourth treaty held.\n"
+    "The last line stands alone.",
+    title="The treaty",
+)
+
+
+def engine() -> SmallEngine:
+    """The engine that every player's platform asks."""
+    return SmallEngine({"seeds": [STORY], "war": [document("War came overnight.", "War")]})
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a person sees in answer to one thing they did; `quotes` are exactly the quoted texts."""
+
+    words: str
+    quotes: tuple[str, ...]
+
+
+class Player(Protocol):
+    """A person on a platform, in a channel with a thread and in a conversation with the bot alone."""
+
+    engine: SmallEngine
+
+    async def ask(self, text: str) -> Seen:
+        """Say it to the bot alone."""
+        ...
+
+    async def mention(self, text: str) -> Seen:
+        """Say it in the channel's thread, naming the bot."""
+        ...
+
+    async def remark(self, text: str) -> Seen:
+        """Say it in the thread without naming the bot."""
+        ...
+
+    async def command(self, name: str, **options: str) -> Seen:
+        """Give a command in the thread."""
+        ...
+
+    async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
+        """Press the last answer's button, that of its quote `number` where each has one."""
+        ...
+
+    async def edit(self, text: str) -> Seen:
+        """Change the last thing said."""
+        ...
+
+    async def delete(self) -> Seen:
+        """Delete the last thing said."""
+        ...
+
+    async def restart(self) -> None:
+        """Stop the bot and start it again over the same state."""
+        ...
+
+
+async def ask_direct(player: Player) -> None:
+    seen = await player.ask("Where was the treaty signed?")
+    assert seen.quotes[0] == "The treaty was signed in Vienna."
+    assert "The treaty · paragraph 1, line 1 · a.txt" in seen.words
+
+
+async def ask_by_mention(player: Player) -> None:
+    assert (await player.remark("Where was the treaty signed?")).quotes == ()
+    seen = await player.mention("where was the treaty signed?")
+    assert seen.quotes[0] == "The treaty was signed in Vienna."
+
+
+async def ask_by_command(player: Player) -> None:
+    seen = await player.command("ask", question="Which treaty?", since="2021", until="2022")
+    assert len(seen.quotes) == 2
+    asked = player.engine.asked[-1][1]
+    assert (str(asked.since), str(asked.until)) == ("2021-01-01", "2022-12-31")
+
+
+async def follow_up(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    await player.restart()
+    assert (await player.remark("How many ministers attended?")).quotes != ()
+    assert (await player.remark("Thanks, good to know")).quotes == ()
+
+
+async def quiet(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    assert "no longer listen" in (await player.command("quiet")).words
+    assert (await player.remark("How many ministers attended?")).quotes == ()
+
+
+async def edit(player: Player) -> None:
+    await player.ask("Where was the treaty signed?")
+    seen = await player.edit("How many ministers attended?")
+    assert seen.quotes[0] == "Three ministers attended the ceremony."
+
+
+async def delete(player: Player) -> None:
+    await player.ask("Where was the treaty signed?")
+    await player.delete()
+    assert (await player.delete()).quotes == ()
+
+
+async def more(player: Player) -> None:
+    first = await player.ask("Which treaty?")
+    await player.restart()
+    second = await player.press(Verb.MORE)
+    third = await player.press(Verb.MORE)
+    assert [*first.quotes, *second.quotes, *third.quotes] == [
+        "The treaty was signed in Vienna.",
+        "The treaty ended a long war.",
+        "A second treaty followed.",
+        "A third treaty failed.",
+        "A fourth treaty held.",
+    ]
+
+
+async def context(player: Player) -> None:
+    await player.ask("Which treaty?")
+    seen = await player.press(Verb.CONTEXT, 1)
+    start = STORY.text.index("Three ministers")
+    assert "".join(seen.quotes) == STORY.text[start:]
+
+
+async def verify(player: Player) -> None:
+    await player.ask("Where was the treaty signed?")
+    assert "identical" in (await player.press(Verb.VERIFY)).words
+
+
+async def nearest(player: Player) -> None:
+    declined = await player.ask("Does a zebra whistle?")
+    assert declined.quotes == ()
+    assert "do not answer" in declined.words
+    assert (await player.press(Verb.NEAREST)).quotes != ()
+
+
+async def feedback(player: Player) -> None:
+    await player.ask("Where was the treaty signed?")
+    assert "noted" in (await player.press(Verb.USEFUL)).words
+    assert "noted" in (await player.press(Verb.NOT_USEFUL, reason="it is the wrong city")).words
+
+
+async def refusal(player: Player) -> None:
+    seen = await player.ask("?")
+    assert "The question is empty" in seen.words
+
+
+async def waiting(player: Player) -> None:
+    player.engine.open.clear()
+    first = asyncio.create_task(player.ask("Where was the treaty signed?"))
+    while not player.engine.waiting:
+        await asyncio.sleep(0.01)
+    second = asyncio.create_task(player.ask("How many ministers attended?"))
+    await asyncio.sleep(0.05)
+    player.engine.open.set()
+    await first
+    assert "1 before you" in (await second).words
+
+
+SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
+    Feature.ASK_DIRECT: ask_direct,
+    Feature.ASK_BY_MENTION: ask_by_mention,
+    Feature.ASK_BY_COMMAND: ask_by_command,
+    Feature.FOLLOW_UP: follow_up,
+    Feature.QUIET: quiet,
+    Feature.EDIT: edit,
+    Feature.DELETE: delete,
+    Feature.MORE: more,
+    Feature.CONTEXT: context,
+    Feature.VERIFY: verify,
+    Feature.NEAREST: nearest,
+    Feature.FEEDBACK: feedback,
+    Feature.REFUSAL: refusal,
+    Feature.WAITING: waiting,
+}

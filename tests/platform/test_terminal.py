@@ -1,0 +1,187 @@
+"""The terminal plays every conversation; what it shows is decoded from what it printed."""
+
+from __future__ import annotations
+
+import io
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+
+from bot.access import Access
+from bot.admission import Admission
+from bot.answering import Answering
+from bot.conversation import Conversation, Feature
+from bot.reply import Verb
+from bot.state import State
+from bot.terminal.block import decode
+from bot.terminal.listen import NAME, Terminal
+from tests.platform.scripts import SCRIPTS, Seen, engine
+
+
+class TerminalPlayer:
+    """A person at a terminal of 60 columns."""
+
+    def __init__(self, home: Path) -> None:
+        self.engine = engine()
+        self._home = home
+        self._in_room = False
+        self._start()
+
+    def _start(self) -> None:
+        self._out = io.StringIO()
+        self._state = State(self._home / "state.sqlite")
+        self._answering = Answering(self.engine, top=2)
+        now = iter(range(1_000_000))
+        admission = Admission(person_rate=100, channel_rate=100, queue=10, clock=lambda: float(next(now)))
+        access = Access(self._state.places, "seeds")
+        conversation = Conversation(
+            self._answering, access, admission, self._state, longest=200, clock=lambda: float(next(now))
+        )
+        console = Console(file=self._out, width=60, force_terminal=False)
+        actions = self._terminal._actions if hasattr(self, "_terminal") else ()
+        self._terminal = Terminal(conversation, console, width=60, bar="│")
+        # What stays on the screen stays pressable: a restart of the bot does not clear it.
+        self._terminal._actions = actions
+
+    async def _type(self, line: str) -> Seen:
+        before = self._out.tell()
+        await self._terminal.line(line)
+        return seen(self._out.getvalue()[before:])
+
+    async def _go(self, *, room: bool) -> None:
+        if room is not self._in_room:
+            await self._type("/room")
+            self._in_room = room
+
+    async def ask(self, text: str) -> Seen:
+        await self._go(room=False)
+        return await self._type(text)
+
+    async def mention(self, text: str) -> Seen:
+        await self._go(room=True)
+        return await self._type(f"{NAME} {text}")
+
+    async def remark(self, text: str) -> Seen:
+        await self._go(room=True)
+        return await self._type(text)
+
+    async def command(self, name: str, **options: str) -> Seen:
+        await self._go(room=True)
+        rest = " ".join([options.pop("question", ""), *(f"{key}={value}" for key, value in options.items())])
+        return await self._type(f"/{name} {rest}")
+
+    async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
+        return await self._type(f"/{verb} {number + 1 if verb is Verb.CONTEXT else reason}")
+
+    async def edit(self, text: str) -> Seen:
+        return await self._type(f"/edit {text}")
+
+    async def delete(self) -> Seen:
+        return await self._type("/delete")
+
+    async def restart(self) -> None:
+        self.close()
+        self._start()
+        in_room, self._in_room = self._in_room, False
+        await self._go(room=in_room)
+
+    def close(self) -> None:
+        self.engine.open.set()
+        self._answering.close()
+        self._state.close()
+
+
+def seen(printed: str) -> Seen:
+    """Quotes are the lines behind a bar, each block decoded; the words are all other lines."""
+    quotes: list[list[str]] = []
+    words = []
+    for line in printed.splitlines():
+        if line[2:3] == "│":
+            if line[:1] != " ":
+                quotes.append([])
+            quotes[-1].append(line[4:])
+        else:
+            words.append(line.strip())
+    return Seen(" ".join(words), tuple(map(decode, quotes)))
+
+
+@pytest.fixture
+async def player(tmp_path: Path) -> AsyncIterator[TerminalPlayer]:
+    with closing(TerminalPlayer(tmp_path)) as made:
+        yield made
+
+
+@pytest.mark.parametrize("feature", Feature)
+async def test_the_terminal_has_every_feature(player: TerminalPlayer, feature: Feature) -> None:
+    await SCRIPTS[feature](player)
+
+
+async def test_a_reason_is_kept_with_the_feedback(player: TerminalPlayer) -> None:
+    await player.ask("Where was the treaty signed?")
+    exchange = player._terminal._actions[0].exchange
+    await player.press(Verb.NOT_USEFUL, reason="it is the wrong city")
+    assert player._state.feedback.of(exchange) == [("you", False, "it is the wrong city")]
+
+
+async def test_what_cannot_be_done_is_said(player: TerminalPlayer) -> None:
+    assert "nothing to do /more with" in (await player.press(Verb.MORE)).words
+    assert "There is no command /dance" in (await player._type("/dance")).words
+    assert "/quit" in (await player._type("/help")).words
+
+
+async def test_a_question_with_an_apostrophe_is_a_question(player: TerminalPlayer) -> None:
+    await player._type("/ask Who's the treaty's author? since=2021")
+    (_, question) = player.engine.asked[-1]
+    assert question.text == "Who's the treaty's author?"
+    assert str(question.since) == "2021-01-01"
+
+
+async def test_the_chat_ends_with_its_lines(player: TerminalPlayer) -> None:
+    lines = iter(["", "Where was the treaty signed?", None])
+    await player._terminal.chat(lambda: next(lines))
+    assert "Vienna" in player._out.getvalue()
+
+
+async def test_the_chat_ends_where_standard_input_is_closed(player: TerminalPlayer) -> None:
+    def closed() -> str:
+        raise ValueError("I/O operation on closed file")
+
+    await player._terminal.chat(closed)
+    assert player._out.getvalue() == ""
+
+
+CHAT = """
+import asyncio, sys
+from pathlib import Path
+sys.path.insert(0, sys.argv[1])
+from tests.platform.test_terminal import TerminalPlayer
+player = TerminalPlayer(Path(sys.argv[2]))
+print("ready", flush=True)
+asyncio.run(player._terminal.chat(lambda: input("> ")))
+"""
+
+
+def test_ctrl_c_at_the_prompt_ends_the_chat_at_once(tmp_path: Path) -> None:
+    root = Path(__file__).parents[2]
+    ours, theirs = pty.openpty()
+    process = subprocess.Popen(
+        [sys.executable, "-c", CHAT, str(root), str(tmp_path)],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    said = b""
+    while b"> " not in said:
+        said += os.read(ours, 1000)
+    process.send_signal(2)
+    assert process.wait(20) != 0
+    os.close(ours)

@@ -1,0 +1,107 @@
+"""An engine small enough to foretell: sentences by shared words, over a few documents in memory."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Sequence
+
+from bot.engine import Verdict
+from index.errors import QuoteMismatch, StoryError
+from index.model import Answer, Citation, Document, Hit, Passage, Question, Quote, Span
+
+WORD = re.compile(r"\w+")
+SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]")
+
+
+def document(text: str, title: str = "A title", origin: str = "/stories/a.txt") -> Document:
+    """A document whose paragraphs are its lines."""
+    paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
+    return Document(text, title, origin, "text/plain", paragraphs=paragraphs)
+
+
+class Shelf:
+    """A story as it stands: what quotes are read from."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self.documents = {one.hash: one for one in documents}
+
+    def document(self, document: str) -> Document:
+        if document not in self.documents:
+            raise QuoteMismatch(f"document {document[:12]} is no longer in the story")
+        return self.documents[document]
+
+    def text(self, document: str) -> str:
+        return self.document(document).text
+
+
+class SmallEngine:
+    """Answers with every sentence that holds a long word of the question, best first.
+
+    `open` is a gate that every search waits for, `waiting` how many do; `error` is raised by the next ones; `asked` keeps what
+    was searched, so that a test can see what was not.
+    """
+
+    def __init__(self, stories: dict[str, list[Document]]) -> None:
+        self.shelves = {name: Shelf(documents) for name, documents in stories.items()}
+        self.asked: list[tuple[str, Question]] = []
+        self.verdicts: dict[str, Verdict] = {}
+        self.error: Exception | None = None
+        self.open = threading.Event()
+        self.open.set()
+        self.waiting = 0
+
+    def names(self) -> list[str]:
+        return sorted(self.shelves)
+
+    def current(self, story: str) -> Shelf:
+        if story not in self.shelves:
+            raise StoryError(f"there is no story {story}")
+        return self.shelves[story]
+
+    def verify(self, story: str, document: str) -> Verdict:
+        known = document in self.current(story).documents
+        return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)
+
+    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Shelf]:
+        self.waiting += 1
+        self.open.wait(10)
+        self.waiting -= 1
+        if self.error:
+            raise self.error
+        shelf = self.current(story)
+        self.asked.append((story, question))
+        wanted = {word for word in map(str.lower, WORD.findall(question.text)) if len(word) > 3}
+        found = []
+        for number, one in enumerate(shelf.documents.values()):
+            for match in SENTENCE.finditer(one.text):
+                held = wanted & set(map(str.lower, WORD.findall(match.group())))
+                found.append((-len(held), number, match.start(), _quote(one, match, held)))
+        found.sort(key=lambda row: row[:3])
+        answered = bool(found) and found[0][0] < 0
+        quotes = tuple(quote for score, _, _, quote in found if score < 0 or not answered)[:top]
+        hits = tuple(Hit(Passage(quote.span, ()), 0, 0.5, 0.5, quote.score) for quote in quotes)
+        answer = Answer(
+            question,
+            answered,
+            0.9 if answered else 0.1,
+            quotes if answered else (),
+            () if answered else quotes,
+            hits,
+            1,
+        )
+        return answer, shelf
+
+
+def _quote(one: Document, sentence: re.Match[str], held: set[str]) -> Quote:
+    highlights = [
+        match.span()
+        for match in WORD.finditer(one.text, sentence.start(), sentence.end())
+        if match.group().lower() in held
+    ]
+    return Quote(
+        span=Span(one.hash, *sentence.span()),
+        citation=Citation.of(one, sentence.start()),
+        score=float(len(held)),
+        highlights=tuple(highlights),
+    )

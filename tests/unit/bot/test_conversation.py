@@ -1,0 +1,419 @@
+"""The conversation itself, over a small engine and a real state: once, in order, explained, followed."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bot.access import Access
+from bot.admission import Admission
+from bot.answering import Answering
+from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
+from bot.engine import Verdict
+from bot.reply import Action, Display, Role, Verb
+from bot.state import State
+from index.errors import SnapshotError
+from tests.small_engine import Shelf, SmallEngine, document
+
+STORY = document(
+    "The treaty was signed in Vienna.\n"
+    "Three ministers attended the ceremony. Nobody wore a hat.\n"
+    "The treaty ended a long war. A second treaty followed. A third treaty failed. A fourth treaty held.\n"
+    "The last line stands alone.",
+    title="The treaty",
+)
+CHANNEL = Place("chat", "team", "channel")
+THREAD = replace(CHANNEL, thread="thread")
+ANNA, BEN = Person("anna"), Person("ben")
+NAME = "<@bot>"
+
+
+@dataclass
+class Paper:
+    """A responder that keeps what it is given."""
+
+    said: list[Display] = field(default_factory=list)
+    ahead: list[int] = field(default_factory=list)
+    replaced: list[tuple[tuple[str, ...], Display]] = field(default_factory=list)
+    removed: list[tuple[str, ...]] = field(default_factory=list)
+    broken: bool = False
+
+    async def working(self, ahead: int) -> None:
+        self.ahead.append(ahead)
+
+    async def say(self, display: Display) -> Sequence[str]:
+        if self.broken:
+            raise ConnectionError("the platform is away")
+        self.said.append(display)
+        return (f"answer {len(self.said)}",)
+
+    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
+        self.replaced.append((tuple(messages), display))
+        return messages
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        self.removed.append(tuple(messages))
+
+    @property
+    def texts(self) -> list[str]:
+        return [excerpt.text for excerpt in self.said[-1].excerpts]
+
+    @property
+    def notice(self) -> str:
+        return self.said[-1].reply.notice
+
+
+class Room:
+    """A conversation with all its parts, on a clock that the test sets."""
+
+    def __init__(self, home: Path, **admission: int) -> None:
+        self.engine = SmallEngine({"seeds": [STORY], "war": [document("War came.", "War")]})
+        self.state = State(home / "state.sqlite")
+        self.answering = Answering(self.engine, top=2)
+        self.now = 1000.0
+        rates = {"person_rate": 100, "channel_rate": 100, "queue": 10} | admission
+        self.conversation = Conversation(
+            self.answering,
+            Access(self.state.places, "seeds"),
+            Admission(**rates, clock=lambda: self.now),
+            self.state,
+            longest=200,
+            clock=lambda: self.now,
+        )
+
+    def close(self) -> None:
+        self.engine.open.set()
+        self.answering.close()
+        self.state.close()
+
+    async def mention(
+        self,
+        text: str,
+        id_: str = "1",
+        place: Place = CHANNEL,
+        person: Person = ANNA,
+        paper: Paper | None = None,
+    ) -> Paper:
+        paper = paper or Paper()
+        message = Message(place, person, id_, f"{NAME} {text}", (NAME,))
+        await self.conversation.hear(message, paper)
+        return paper
+
+    async def press(
+        self, paper: Paper, verb: Verb, number: int = 0, place: Place = CHANNEL, reason: str = ""
+    ) -> Paper:
+        actions = [one for one in paper.said[-1].reply.actions if one.verb is verb]
+        action = replace(actions[0], number=number) if number else actions[0]
+        pressed = Paper()
+        await self.conversation.press(Press(place, BEN, "press", action, reason), pressed)
+        return pressed
+
+
+@pytest.fixture
+async def room(tmp_path: Path) -> AsyncIterator[Room]:
+    made = Room(tmp_path)
+    yield made
+    made.close()
+
+
+async def test_a_mention_is_answered_with_quotes(room: Room) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    assert paper.texts == ["The treaty was signed in Vienna.", "The treaty ended a long war."]
+    assert paper.said[-1].reply.role is Role.ANSWER
+    assert paper.ahead == [0]
+    assert room.engine.asked[0][1].text == "Where was the treaty signed?"
+
+
+async def test_a_declined_question_says_so_and_shows_near_misses_on_request(room: Room) -> None:
+    paper = await room.mention("Does a zebra whistle?")
+    assert paper.said[-1].reply.role is Role.DECLINED
+    assert paper.texts == []
+    nearest = await room.press(paper, Verb.NEAREST)
+    assert nearest.said[-1].reply.role is Role.NEAREST
+    assert len(nearest.texts) == 2
+
+
+async def test_a_message_delivered_many_times_is_answered_once(room: Room) -> None:
+    papers = await asyncio.gather(*(room.mention("Where was the treaty signed?") for _ in range(20)))
+    assert sum(len(paper.said) for paper in papers) == 1
+
+
+async def test_a_restart_does_not_answer_again(room: Room, tmp_path: Path) -> None:
+    await room.mention("Where was the treaty signed?")
+    again = Room(tmp_path)
+    try:
+        assert (await again.mention("Where was the treaty signed?")).said == []
+    finally:
+        again.close()
+
+
+async def test_what_a_killed_process_took_is_answered_when_delivered_later(room: Room) -> None:
+    assert room.state.claims.take(CHANNEL, "1", room.now)
+    assert (await room.mention("Where was the treaty signed?")).said == []
+    room.now += 181
+    assert len((await room.mention("Where was the treaty signed?")).said) == 1
+
+
+async def test_more_shows_the_next_quotes_also_after_a_restart(room: Room, tmp_path: Path) -> None:
+    first = await room.mention("Which treaty?")
+    again = Room(tmp_path)
+    try:
+        second = await again.press(first, Verb.MORE)
+        assert second.texts == ["A second treaty followed.", "A third treaty failed."]
+        assert [excerpt.number for excerpt in second.said[-1].excerpts] == [3, 4]
+        third = await again.press(second, Verb.MORE)
+        assert third.texts == ["A fourth treaty held."]
+        assert Verb.MORE not in [action.verb for action in third.said[-1].reply.actions]
+        assert again.engine.asked == []
+    finally:
+        again.close()
+
+
+async def test_more_leaves_out_what_is_no_longer_in_the_story(room: Room) -> None:
+    first = await room.mention("Which treaty?")
+    room.engine.shelves["seeds"] = Shelf([document("Everything was rewritten.")])
+    second = await room.press(first, Verb.MORE)
+    assert second.texts == []
+    assert "no longer in the documents" in second.notice
+
+
+async def test_context_adds_a_paragraph_before_and_after(room: Room) -> None:
+    paper = await room.mention("How many ministers attended?")
+    context = await room.press(paper, Verb.CONTEXT)
+    assert context.texts == [STORY.text[: STORY.text.index("\nThe last line")]]
+    (excerpt,) = context.said[-1].excerpts
+    assert [text for text, marked in excerpt.pieces if marked] == ["Three ministers attended the ceremony."]
+
+
+async def test_verify_reads_the_source_again(room: Room) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    assert (
+        await room.press(paper, Verb.VERIFY)
+    ).notice == "Re-read the source: identical to what was quoted."
+    room.engine.verdicts[STORY.hash] = Verdict.CHANGED
+    assert "changed since" in (await room.press(paper, Verb.VERIFY)).notice
+
+
+async def test_feedback_is_kept_with_its_reason(room: Room) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    thanks = await room.press(paper, Verb.NOT_USEFUL, reason="too short")
+    assert thanks.said[-1].reply.private
+    exchange = paper.said[-1].reply.actions[0].exchange
+    assert room.state.feedback.of(exchange) == [("ben", False, "too short")]
+
+
+@pytest.mark.parametrize("place", [replace(CHANNEL, team="other"), replace(CHANNEL, channel="other")])
+async def test_a_button_does_nothing_outside_its_channel(room: Room, place: Place) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    pressed = await room.press(paper, Verb.VERIFY, place=place)
+    assert pressed.said[-1].reply.role is Role.REFUSAL
+
+
+async def test_a_button_does_nothing_once_the_place_lost_the_story(room: Room) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    room.state.places.bind(CHANNEL, "war")
+    assert (await room.press(paper, Verb.VERIFY)).said[-1].reply.role is Role.REFUSAL
+
+
+@pytest.mark.parametrize(
+    ("verb", "number"), [(Verb.MORE, 99), (Verb.CONTEXT, 99), (Verb.VERIFY, 99), (Verb.NEAREST, 0)]
+)
+async def test_a_forged_number_is_refused_in_private(room: Room, verb: Verb, number: int) -> None:
+    paper = await room.mention("Which treaty?")
+    exchange = paper.said[-1].reply.actions[0].exchange
+    pressed = Paper()
+    await room.conversation.press(Press(CHANNEL, BEN, "p", Action(verb, exchange, number)), pressed)
+    assert pressed.said[-1].reply.role is Role.REFUSAL
+    assert pressed.said[-1].reply.private
+
+
+async def test_a_forged_more_does_not_turn_near_misses_into_an_answer(room: Room) -> None:
+    paper = await room.mention("Does a zebra whistle?")
+    exchange = paper.said[-1].reply.actions[0].exchange
+    pressed = Paper()
+    await room.conversation.press(Press(CHANNEL, BEN, "p", Action(Verb.MORE, exchange, 0)), pressed)
+    assert pressed.said[-1].reply.role is Role.REFUSAL
+
+
+async def test_a_thread_it_was_asked_in_needs_no_second_mention(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", place=THREAD)
+    paper = Paper()
+    await room.conversation.hear(Message(THREAD, BEN, "2", "How many ministers attended?"), paper)
+    assert paper.texts[0] == "Three ministers attended the ceremony."
+    await room.conversation.hear(Message(THREAD, BEN, "3", "Thanks, all of you"), paper)
+    await room.conversation.hear(Message(CHANNEL, BEN, "4", "How many ministers attended?"), paper)
+    assert len(paper.said) == 1
+
+
+async def test_quiet_ends_the_listening(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", place=THREAD)
+    paper = Paper()
+    await room.conversation.command(Command(THREAD, BEN, "2", "quiet"), paper)
+    assert paper.said[-1].reply.private
+    await room.conversation.hear(Message(THREAD, BEN, "3", "How many ministers attended?"), paper)
+    assert len(paper.said) == 1
+
+
+async def test_a_command_asks_with_story_and_dates_and_in_private(room: Room) -> None:
+    paper = Paper()
+    options = {"question": "Which treaty?", "since": "2021", "until": "2022-03"}
+    await room.conversation.command(Command(CHANNEL, ANNA, "1", "ask", options, private=True), paper)
+    question = room.engine.asked[0][1]
+    assert (str(question.since), str(question.until)) == ("2021-01-01", "2022-03-31")
+    assert paper.said[-1].reply.private
+
+
+async def test_a_story_of_another_place_is_refused_before_anything_is_searched(room: Room) -> None:
+    paper = Paper()
+    options = {"question": "Who came?", "story": "war"}
+    await room.conversation.command(Command(CHANNEL, ANNA, "1", "ask", options), paper)
+    assert paper.said[-1].reply.role is Role.REFUSAL
+    assert room.engine.asked == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"), [("", "The question is empty"), ("x" * 201, "The question has 201 characters")]
+)
+async def test_a_question_that_cannot_be_asked_is_refused_in_private(
+    room: Room, text: str, words: str
+) -> None:
+    paper = await room.mention(text)
+    assert paper.notice.startswith(words)
+    assert paper.said[-1].reply.private
+    assert room.engine.asked == []
+
+
+async def test_an_unknown_command_is_named(room: Room) -> None:
+    paper = Paper()
+    await room.conversation.command(Command(CHANNEL, ANNA, "1", "dance"), paper)
+    assert paper.notice == "There is no command /dance."
+
+
+async def test_what_the_engine_knows_to_be_wrong_is_told_in_its_words(room: Room) -> None:
+    room.engine.error = SnapshotError("snapshot 3 is damaged: run `footnote index`")
+    paper = await room.mention("Which treaty?")
+    assert paper.notice == "Snapshot 3 is damaged: run `footnote index`."
+
+
+async def test_what_nobody_expected_is_an_apology_whose_reference_is_in_the_log(
+    room: Room, caplog: pytest.LogCaptureFixture
+) -> None:
+    room.engine.error = ZeroDivisionError("secret internals")
+    with caplog.at_level(logging.ERROR):
+        paper = await room.mention("Which treaty?")
+    reply = paper.said[-1].reply
+    assert reply.role is Role.FAILURE
+    assert "secret" not in reply.notice
+    assert reply.reference in reply.notice
+    record = next(record for record in caplog.records if reply.reference in record.getMessage())
+    assert record.exc_info is not None
+    assert record.exc_info[0] is ZeroDivisionError
+
+
+async def test_a_platform_that_is_away_ends_nothing(room: Room, caplog: pytest.LogCaptureFixture) -> None:
+    await room.mention("Which treaty?", paper=Paper(broken=True))
+    assert "did not take a reply" in caplog.text
+    assert len((await room.mention("Which treaty?", id_="2")).said) == 1
+
+
+async def test_an_edited_question_has_its_answer_replaced(room: Room) -> None:
+    first = await room.mention("Where was the treaty signed?")
+    paper = Paper()
+    edit = Message(CHANNEL, ANNA, "1", f"{NAME} How many ministers attended?", (NAME,), change=Change.EDITED)
+    room.now += 59
+    await room.conversation.hear(edit, paper)
+    ((messages, display),) = paper.replaced
+    assert messages == ("answer 1",)
+    assert display.excerpts[0].text == "Three ministers attended the ceremony."
+    pressed = await room.press(first, Verb.CONTEXT)
+    assert "Three ministers" in pressed.texts[0]
+
+
+async def test_an_edit_that_changes_nothing_or_comes_late_is_left_alone(room: Room) -> None:
+    await room.mention("Where was the treaty signed?")
+    paper = Paper()
+    same = Message(CHANNEL, ANNA, "1", f"{NAME} Where was the treaty signed?", (NAME,), change=Change.EDITED)
+    await room.conversation.hear(same, paper)
+    room.now += 61
+    await room.conversation.hear(replace(same, text=f"{NAME} Which?"), paper)
+    assert (paper.said, paper.replaced) == ([], [])
+
+
+async def test_an_edit_that_first_names_the_bot_is_a_question(room: Room) -> None:
+    paper = Paper()
+    edit = Message(CHANNEL, ANNA, "1", f"{NAME} Where was the treaty signed?", (NAME,), change=Change.EDITED)
+    await room.conversation.hear(edit, paper)
+    assert len(paper.said) == 1
+
+
+async def test_a_deleted_question_takes_its_answer_along(room: Room) -> None:
+    first = await room.mention("Where was the treaty signed?")
+    paper = Paper()
+    deletion = Message(CHANNEL, ANNA, "1", "", change=Change.DELETED)
+    await room.conversation.hear(deletion, paper)
+    assert paper.removed == [("answer 1",)]
+    await room.conversation.hear(deletion, paper)
+    assert len(paper.removed) == 1
+    assert "no longer have that answer" in (await room.press(first, Verb.VERIFY)).notice
+
+
+async def test_a_deletion_waits_for_the_answer_that_is_under_way(room: Room) -> None:
+    room.engine.open.clear()
+    asked = asyncio.create_task(room.mention("Where was the treaty signed?"))
+    await asyncio.sleep(0.05)
+    paper = Paper()
+    deleted = asyncio.create_task(
+        room.conversation.hear(Message(CHANNEL, ANNA, "1", "", change=Change.DELETED), paper)
+    )
+    await asyncio.sleep(0.05)
+    room.engine.open.set()
+    await asyncio.gather(asked, deleted)
+    assert paper.removed == [("answer 1",)]
+
+
+async def test_too_many_questions_are_refused_with_the_time_to_wait(tmp_path: Path) -> None:
+    room = Room(tmp_path, person_rate=2)
+    try:
+        for id_ in ("1", "2"):
+            await room.mention("Which treaty?", id_=id_)
+        paper = await room.mention("Which treaty?", id_="3")
+        assert paper.notice == "You have asked a lot just now; please ask again in 30 s."
+        assert paper.said[-1].reply.private
+        assert len(room.engine.asked) == 2
+    finally:
+        room.close()
+
+
+async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_path: Path) -> None:
+    room = Room(tmp_path, queue=2)
+    try:
+        room.engine.open.clear()
+        tasks = []
+        for number in range(4):
+            tasks.append(asyncio.create_task(room.mention("Which treaty?", id_=str(number))))
+            while len(tasks) <= 3 and room.conversation._admission.line.position < len(tasks):
+                await asyncio.sleep(0.001)
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        room.engine.open.set()
+        papers = await asyncio.gather(*tasks)
+        assert [paper.ahead for paper in papers] == [[0], [1], [2], [3]]
+        assert "2 questions are waiting already" in papers[3].notice
+        assert [paper.said[-1].reply.role for paper in papers[:3]] == [Role.ANSWER] * 3
+    finally:
+        room.close()
+
+
+async def test_other_events_are_served_while_the_engine_works(room: Room) -> None:
+    room.engine.open.clear()
+    asked = asyncio.create_task(room.mention("Which treaty?"))
+    paper = Paper()
+    await room.conversation.command(Command(CHANNEL, BEN, "2", "quiet"), paper)
+    assert paper.said
+    assert not asked.done()
+    room.engine.open.set()
+    assert (await asked).said

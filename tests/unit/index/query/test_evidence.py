@@ -1,0 +1,157 @@
+"""Answers over the real model: the seed story, and a small one written for this."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.embedding import Embedder
+from index.errors import SnapshotError, UsageError
+from index.ingest.build import build
+from index.model import Document, Passage, Question
+from index.query.evidence import answer
+from index.query.reader import Reading
+from index.store.snapshot import Snapshot, Stories
+
+AGROUND = "The ferry Aurora ran aground near Skagen on Sunday"
+TEXTS = {
+    "2020-03-01 Ferry.txt": f"{AGROUND}. Nobody was hurt, the coast guard said.",
+    "2020-03-02 Ferry again.txt": f"{AGROUND}, and its captain was questioned.\n\n"
+    "The captain said the radar had failed. Was it the radar that failed?",
+    "2020-03-09 Copy.txt": f"A reprint.\n\n{AGROUND}. Nobody was hurt, the coast guard said. It was late.",
+    "Undated.txt": "The bakery on Main Street sells rye bread and nothing else.",
+}
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "in").mkdir()
+    for name, text in TEXTS.items():
+        (folder / "in" / name).write_text(text, "utf-8")
+    stories = Stories(folder / "home")
+    build(stories, "small", [folder / "in"], embedder)
+    return stories.current("small")
+
+
+@pytest.fixture(scope="module")
+def seed(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder, seeds: Path) -> Snapshot:
+    stories = Stories(tmp_path_factory.mktemp("seed"))
+    build(stories, "seeds", [seeds], embedder)
+    return stories.current("seeds")
+
+
+@pytest.mark.parametrize(
+    ("question", "held"),
+    [
+        ("When did Milley call Li?", "October 30, 2020"),
+        ("Who wrote Peril?", "Bob Woodward and Robert Costa"),
+        ("What did Zhao Lijian say?", "Zhao Lijian stated on Thursday"),
+        (
+            "Who is the chairman of the Joint Chiefs of Staff?",
+            "Milley, the chairman of the Joint Chiefs of Staff",
+        ),
+    ],
+)
+def test_seed_questions_are_answered(seed: Snapshot, embedder: Embedder, question: str, held: str) -> None:
+    found = answer(seed, embedder, Question(question))
+    assert found.answered
+    assert held in found.quotes[0].read(seed)
+    assert found.quotes[0].citation.published == date(2021, 9, 17)
+    assert found.quotes[0].citation.title.startswith("China avoids")
+    assert not found.nearest
+
+
+@pytest.mark.parametrize(
+    "question", ["What is the capital of France?", "How did the Navy respond?", "Wie ist das Wetter?"]
+)
+def test_what_the_seed_does_not_say_is_declined(seed: Snapshot, embedder: Embedder, question: str) -> None:
+    found = answer(seed, embedder, Question(question))
+    assert not found.answered
+    assert found.quotes == ()
+    assert found.nearest
+    assert found.confidence < 0.1
+
+
+def test_notice_at_the_end_of_the_seed_is_never_quoted(seed: Snapshot, embedder: Embedder) -> None:
+    found = answer(seed, embedder, Question("Is this a condensed version of the information?"), top=10)
+    assert not any("condensed version" in quote.read(seed) for quote in found.quotes + found.nearest)
+
+
+def test_same_words_elsewhere_become_a_further_citation(small: Snapshot, embedder: Embedder) -> None:
+    found = answer(small, embedder, Question("Where did the ferry Aurora run aground?"))
+    first = found.quotes[0]
+    assert "near Skagen" in first.read(small)
+    cited = {first.citation.title, *(citation.title for citation in first.also)}
+    assert len(cited) >= 2
+    documents = [first.citation.document, *(citation.document for citation in first.also)]
+    assert len(documents) == len(set(documents))
+
+
+def test_quotes_are_whole_sentences_and_highlights_are_words_of_the_question(
+    small: Snapshot, embedder: Embedder
+) -> None:
+    found = answer(small, embedder, Question("What did the captain say about the radar?"))
+    quote = found.quotes[0]
+    assert quote.read(small).startswith("The captain said the radar had failed.")
+    text = small.text(quote.span.document)
+    assert {text[start:end].lower() for start, end in quote.highlights} <= {"captain", "radar"}
+
+
+def test_bounds_are_kept_and_undated_documents_left_out(small: Snapshot, embedder: Embedder) -> None:
+    early = answer(
+        small, embedder, Question("Where did the ferry run aground?", as_of=date(2020, 3, 1)), threshold=0
+    )
+    assert {quote.citation.published for quote in early.quotes} == {date(2020, 3, 1)}
+    assert all(not quote.also for quote in early.quotes)
+    late = answer(
+        small, embedder, Question("ferry Aurora", since=date(2020, 3, 2), until=date(2020, 3, 5)), threshold=0
+    )
+    assert {quote.citation.published for quote in late.quotes} == {date(2020, 3, 2)}
+    bread = Question("What does the bakery on Main Street sell?")
+    assert "rye bread" in answer(small, embedder, bread).quotes[0].read(small)
+    assert not answer(small, embedder, replace(bread, since=date(1900, 1, 1))).answered
+    nothing = answer(small, embedder, Question("ferry", until=date(1999, 1, 1)))
+    assert (nothing.answered, nothing.nearest, nothing.hits) == (False, (), ())
+
+
+def test_answers_are_the_same_every_time(small: Snapshot, embedder: Embedder) -> None:
+    question = Question("Who was questioned about the ferry?")
+    assert answer(small, embedder, question) == answer(small, embedder, question)
+
+
+def test_threshold_moves_the_line(seed: Snapshot, embedder: Embedder) -> None:
+    question = Question("What did Zhao Lijian say?")
+    assert not answer(seed, embedder, question, threshold=1.0).answered
+    assert answer(seed, embedder, Question("What is the capital of France?"), threshold=0.0).answered
+
+
+def test_question_too_awkward_to_mean_anything_is_declined(seed: Snapshot, embedder: Embedder) -> None:
+    for text in ("???", "\0", "\u202e", "🙂", "AND OR NOT", '"unclosed (', "a" * 1999):
+        assert not answer(seed, embedder, Question(text)).answered
+    with pytest.raises(UsageError):
+        answer(seed, embedder, Question(""))
+
+
+def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) -> None:
+    with pytest.raises(SnapshotError, match="was indexed with the model all-MiniLM-L6-v2"):
+        answer(seed, hashing, Question("Who?"))
+
+
+def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
+    class LastSentence:
+        def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
+            assert question
+            return [
+                Reading(1.0, (*[0.0] * (len(passage.sentences) - 1), 9.0), (passage.sentences[-1],))
+                for _, passage in passages
+            ]
+
+    found = answer(seed, embedder, Question("Who wrote Peril?"), reader=LastSentence(), threshold=0)
+    lasts = {passage.sentences[-1] for passage in seed.catalog.passages(range(seed.manifest.passages))}
+    assert {(quote.span.start, quote.span.end) for quote in found.quotes} <= lasts
+    assert all(quote.highlights == ((quote.span.start, quote.span.end),) for quote in found.quotes)
