@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 
@@ -77,7 +78,7 @@ def test_pages_joined_are_the_quotes_and_none_is_too_long(texts: list[str], limi
             joined[part.number] = joined.get(part.number, "") + part.text
     assert [joined.get(number, "") for number in range(1, len(texts) + 1)] == texts
     # Nothing that would have fitted was moved to the next page.
-    for page, following in zip(made, made[1:], strict=False):
+    for page, following in itertools.pairwise(made):
         assert sum(len(part.text) for part in page) + len(following[0].text) > limit
 
 

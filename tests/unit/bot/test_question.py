@@ -33,7 +33,7 @@ def test_a_day_is_the_first_or_the_last_of_what_was_typed(typed: str, first: dat
 
 
 @pytest.mark.parametrize(
-    "typed", ["banana", "2021-02-30", "2021-13", "12", "3/4/2021", "0000-01-01", "2021-09/17"]
+    "typed", ["banana", "2021-02-30", "2021-13", "12", "3/4/2021", "0000-01", "2021-9/7"]
 )
 def test_what_is_no_day_or_could_be_two_is_refused(typed: str) -> None:
     with pytest.raises(UsageError, match=r"^the since date '.*' is no date I understand; write it as"):

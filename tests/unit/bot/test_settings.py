@@ -62,7 +62,7 @@ def test_a_wrong_token_is_not_repeated() -> None:
 
 
 def test_a_misspelt_name_is_refused_with_the_nearest() -> None:
-    with pytest.raises(UsageError, match="did you mean FOOTNOTE_MODEL?"):
+    with pytest.raises(UsageError, match=r"did you mean FOOTNOTE_MODEL\?$"):
         Settings.of({"FOOTNOTE_MODLE": "x"})
 
 
