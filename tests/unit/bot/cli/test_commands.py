@@ -369,3 +369,43 @@ def test_a_command_loads_only_what_it_needs(
     status, *modules = done.stderr.split()
     assert status == "0"
     assert set(forbidden) & set(modules) == set()
+
+
+def test_eval_measures_and_writes_a_report(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "known.jsonl"
+    rows = [
+        {"id": "calls", "question": "When did Milley call Li?", "answers": ["October 30, 2020"]},
+        {
+            "id": "book",
+            "question": "Who wrote Peril?",
+            "answers": ["Bob Woodward and Robert Costa", "Woodward"],
+        },
+        {"id": "wrong", "question": "Who wrote Peril?", "answers": ["Leo Tolstoy"]},
+        {"id": "paris", "question": "What is the capital of France?"},
+    ]
+    questions.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    report = tmp_path / "deep" / "report.md"
+    done = run("eval", str(questions), "--report", str(report))
+    assert done.status == 0
+    assert "quoted sentence R@1" in done.out
+    assert str(report) in done.out
+    text = report.read_text("utf-8")
+    wrong, right = text.split("## Went right: 3")
+    assert "### wrong" in wrong
+    assert all(f"### {name}" in right for name in ("calls", "book", "paris"))
+    assert "October 30, 2020" in right
+    as_json = run("eval", str(questions), "--json").json
+    assert as_json["questions"] == 4
+    assert as_json["figures"]["abstention AUROC"] == 1.0
+    assert Path(as_json["report"]).is_file()
+
+
+@pytest.mark.parametrize(
+    ("content", "words"), [("", "holds no question"), ("x", "line 1"), ('{"question": 5}', "line 1")]
+)
+def test_eval_names_the_line_that_is_wrong(run: Run, tmp_path: Path, content: str, words: str) -> None:
+    questions = tmp_path / "known.jsonl"
+    questions.write_text(content, "utf-8")
+    done = run("eval", str(questions))
+    assert (done.status, done.out) == (2, "")
+    assert words in done.err
