@@ -259,6 +259,24 @@ async def test_quiet_ends_the_listening(room: Room) -> None:
     assert len(paper.said) == 1
 
 
+async def test_a_channel_can_opt_out_and_in_again(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", place=THREAD)
+    paper = Paper()
+    question = Message(THREAD, BEN, "3", "How many ministers attended?")
+    await room.conversation.command(Command(CHANNEL, BEN, "2", "quiet"), paper)
+    await room.conversation.hear(question, paper)
+    assert [display.excerpts for display in paper.said] == [()]
+    await room.conversation.command(Command(CHANNEL, BEN, "4", "quiet", {"off": "yes"}), paper)
+    await room.conversation.hear(question, paper)
+    assert paper.texts[0] == "Three ministers attended the ceremony."
+
+
+async def test_a_place_is_offered_its_own_stories(room: Room) -> None:
+    assert await room.conversation.stories(CHANNEL) == ("seeds",)
+    room.state.places.bind(CHANNEL, "war")
+    assert await room.conversation.stories(CHANNEL) == ("war",)
+
+
 async def test_a_command_asks_with_story_and_dates_and_in_private(room: Room) -> None:
     paper = Paper()
     options = {"question": "Which treaty?", "since": "2021", "until": "2022-03"}

@@ -123,7 +123,7 @@ def test_json_has_the_shape_of_the_contract_and_offsets_that_hold(run: Run, seed
 
 
 def test_a_batch_is_answered_line_by_line(run: Run, tmp_path: Path) -> None:
-    lines = [
+    lines: list[dict[str, Any]] = [
         {"id": "a", "question": "Who wrote Peril?"},
         {"id": 7, "question": "Who wrote Peril?\u2028Who?", "until": "2020"},
     ]
@@ -269,14 +269,17 @@ def footnote(
 ) -> subprocess.CompletedProcess[bytes]:
     environment = {**os.environ, "FOOTNOTE_HOME": str(home), "FOOTNOTE_DOCUMENTS": str(seeds)}
     environment["PYTHONPATH"] = str(ROOT)
-    return subprocess.run(
+    streams: dict[str, Any] = {"stdout": subprocess.PIPE, "stdin": subprocess.DEVNULL} | more
+    environment |= streams.pop("env", {})
+    done: subprocess.CompletedProcess[bytes] = subprocess.run(
         [sys.executable, "-m", "bot", *arguments],
-        env=environment | more.pop("env", {}),
+        env=environment,
         cwd=folder,
         check=False,
         stderr=subprocess.PIPE,
-        **{"stdout": subprocess.PIPE, "stdin": subprocess.DEVNULL} | more,
+        **streams,
     )
+    return done
 
 
 def test_run_with_nobody_there_shows_what_it_can_do_and_ends(home: Path, seeds: Path, tmp_path: Path) -> None:
