@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.reply import count
 from bot.wiring import Session
 from index.errors import StorageError
 
@@ -50,7 +51,7 @@ def evaluate(
         return
     for name, figure in evaluation.figures().items():
         typer.echo(f"{name:<28} {shown(figure)}")
-    typer.echo(f"\n{len(cases):,} questions; each one is in {path}.")
+    typer.echo(f"\n{count(len(cases), 'question')}; each one is in {path}.")
 
 
 def shown(figure: float | None) -> str:
@@ -62,7 +63,8 @@ def markdown(evaluation: Evaluation, snapshot: Snapshot, file: Path) -> Iterator
     manifest = snapshot.manifest
     yield f"# {file.name} asked of {manifest.story}, snapshot {manifest.number}"
     yield ""
-    yield f"{manifest.documents:,} documents, {manifest.passages:,} passages, model {manifest.model}."
+    documents, passages = count(manifest.documents, "document"), count(manifest.passages, "passage")
+    yield f"{documents}, {passages}, model {manifest.model}."
     yield ""
     yield "| measure | value |"
     yield "|---|---|"
@@ -99,4 +101,4 @@ def _question(outcome: Outcome, snapshot: Snapshot) -> Iterator[str]:
         citation = quote.citation
         mark = "  (holds it)" if holds else ""
         yield f"    quote {number}     {escape(quote.read(snapshot))}"
-        yield f"                — {escape(citation.title)}, paragraph {citation.paragraph}{mark}"
+        yield f"                — {escape(citation.title)} · paragraph {citation.paragraph}{mark}"

@@ -122,6 +122,11 @@ def test_json_has_the_shape_of_the_contract_and_offsets_that_hold(run: Run, seed
         assert set(passage) == {"document", "hash", "start", "end", "score"}
 
 
+def test_the_env_file_of_the_folder_is_read(run: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("FOOTNOTE_TOP=1\n", "utf-8")
+    assert len(run("ask", "When did Milley call Li?", "--json").json["quotes"]) == 1
+
+
 def test_a_batch_is_answered_line_by_line(run: Run, tmp_path: Path) -> None:
     lines: list[dict[str, Any]] = [
         {"id": "a", "question": "Who wrote Peril?"},
