@@ -38,8 +38,8 @@ class Shelf:
 class SmallEngine:
     """Answers with every sentence that holds a long word of the question, best first.
 
-    `open` is a gate that every search waits for, `waiting` how many do; `error` is raised by the next ones; `asked` keeps what
-    was searched, so that a test can see what was not.
+    `open` is a gate that every search waits for, `reached` tells that one does; `error` is raised by the next
+    ones; `asked` keeps what was searched, so that a test can see what was not.
     """
 
     def __init__(self, stories: dict[str, list[Document]]) -> None:
@@ -49,7 +49,7 @@ class SmallEngine:
         self.error: Exception | None = None
         self.open = threading.Event()
         self.open.set()
-        self.waiting = 0
+        self.reached = threading.Event()
 
     def names(self) -> list[str]:
         return sorted(self.shelves)
@@ -64,9 +64,8 @@ class SmallEngine:
         return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Shelf]:
-        self.waiting += 1
+        self.reached.set()
         self.open.wait(10)
-        self.waiting -= 1
         if self.error:
             raise self.error
         shelf = self.current(story)

@@ -8,6 +8,7 @@ the sentence names the reference under which it stands there.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +17,7 @@ import typer
 
 from bot.cli.ask import ask
 from bot.cli.documents import index, text, verify
+from bot.cli.evaluate import evaluate
 from bot.cli.inspect import doctor, status
 from bot.cli.serve import chat, run
 from bot.wiring import Session
@@ -34,6 +36,7 @@ app = typer.Typer(
 )
 for command in (run, index, ask, text, verify, status, doctor, chat):
     app.command()(command)
+app.command("eval")(evaluate)
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
@@ -49,7 +52,8 @@ def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough of it (`footnote ask … | head -1`): no error of ours.
-        sys.stdout = None  # nothing is left to flush at exit
+        # As the Python documentation advises: nothing is left to fail at exit (signal, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 -- the outermost place: no traceback reaches a person
         return _unexpected(error, session)

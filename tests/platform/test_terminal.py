@@ -45,10 +45,7 @@ class TerminalPlayer:
             self._answering, access, admission, self._state, longest=200, clock=lambda: float(next(now))
         )
         console = Console(file=self._out, width=60, force_terminal=False)
-        actions = self._terminal._actions if hasattr(self, "_terminal") else ()
         self._terminal = Terminal(conversation, console, width=60, bar="│")
-        # What stays on the screen stays pressable: a restart of the bot does not clear it.
-        self._terminal._actions = actions
 
     async def _type(self, line: str) -> Seen:
         before = self._out.tell()
@@ -87,8 +84,11 @@ class TerminalPlayer:
         return await self._type("/delete")
 
     async def restart(self) -> None:
+        actions = self._terminal._actions
         self.close()
         self._start()
+        # What stays on the screen stays pressable: a restart of the bot does not clear it.
+        self._terminal._actions = actions
         in_room, self._in_room = self._in_room, False
         await self._go(room=in_room)
 
