@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import Verdict
 from bot.settings import Settings, read
-from index.model import Answer, Document, Question
+from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
@@ -105,6 +105,17 @@ class Library:
         from index.ingest.verify import read
 
         return read(path, self._settings.max_bytes)
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Snapshot]:
+        """Where a text stands in a story; raises `StoryError`, `SnapshotError`."""
+        from index.query.source import find
+
+        snapshot = self.current(story)
+        identical, quotes = find(snapshot, text, top)
+        return identical, quotes, snapshot
+
+    def titles(self, story: str) -> Sequence[str]:
+        return self.current(story).catalog.titles()
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
