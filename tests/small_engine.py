@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,15 @@ def document(text: str, title: str = "A title", origin: str = "/stories/a.txt") 
     """A document whose paragraphs are its lines."""
     paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
     return Document(text, title, origin, "text/plain", paragraphs=paragraphs)
+
+
+def off_the_loop() -> None:
+    """Fails in a thread that runs an event loop: what blocks has no business there."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise AssertionError("this blocks, and was called on the event loop")
 
 
 class Shelf:
@@ -52,9 +62,11 @@ class SmallEngine:
         self.reached = threading.Event()
 
     def names(self) -> list[str]:
+        off_the_loop()
         return sorted(self.shelves)
 
     def current(self, story: str) -> Shelf:
+        off_the_loop()
         if story not in self.shelves:
             raise StoryError(f"there is no story {story}")
         return self.shelves[story]
@@ -64,6 +76,7 @@ class SmallEngine:
 
     def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Shelf]:
         """Sentences that hold the text, or else those that share its first word."""
+        off_the_loop()
         shelf = self.current(story)
         sentences = [
             (one, match) for one in shelf.documents.values() for match in SENTENCE.finditer(one.text)
@@ -78,6 +91,7 @@ class SmallEngine:
         return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Shelf]:
+        off_the_loop()
         self.reached.set()
         self.open.wait(10)
         if self.error:

@@ -8,6 +8,7 @@ the sentence names the reference under which it stands there.
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Mapping, Sequence
@@ -46,9 +47,7 @@ def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         result = app(list(arguments), prog_name="footnote", obj=session, standalone_mode=False)
     except FootnoteError as error:
         return _say(str(error), error.exit_status)
-    except typer.Abort:
-        return _say("stopped", 1)
-    except KeyboardInterrupt:
+    except (typer.Abort, KeyboardInterrupt):  # typer makes the one of the other
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough of it (`footnote ask … | head -1`): no error of ours.
@@ -71,8 +70,9 @@ def _unexpected(error: Exception, session: Session) -> int:
         path = session.settings.log_path
         to_file(path)
         where = f"the log {path} has the details"
-    except (FootnoteError, OSError):
-        where = "and no log could be written; set FOOTNOTE_HOME to a folder that can"
+    except FootnoteError:
+        where = "no log could be written; set FOOTNOTE_HOME to a folder that can"
+        logging.getLogger().addHandler(logging.NullHandler())  # else Python prints the traceback itself
     code = reference(error)
     return _say(f"something went wrong that should not have (reference {code}): {where}", 1)
 

@@ -12,8 +12,9 @@ import discord
 from bot.conversation import Change, Command, Conversation, Press
 from bot.discord import buttons
 from bot.discord.commands import Tree
+from bot.discord.interaction_responder import InteractionResponder
 from bot.discord.listen import deleted, message_of, person_of, place_of
-from bot.discord.responders import InteractionResponder, MessageResponder
+from bot.discord.message_responder import MessageResponder
 from bot.discord.sending import NOBODY, Look
 from bot.reply import Display, Verb, refusal
 from index.errors import UsageError

@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -155,33 +151,3 @@ async def test_the_chat_ends_where_standard_input_is_closed(player: TerminalPlay
 
     await player._terminal.chat(closed)
     assert player._out.getvalue() == ""
-
-
-CHAT = """
-import asyncio, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from tests.platform.test_terminal import TerminalPlayer
-player = TerminalPlayer(Path(sys.argv[2]))
-print("ready", flush=True)
-asyncio.run(player._terminal.chat(lambda: input("> ")))
-"""
-
-
-def test_ctrl_c_at_the_prompt_ends_the_chat_at_once(tmp_path: Path) -> None:
-    root = Path(__file__).parents[2]
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHAT, str(root), str(tmp_path)],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    said = b""
-    while b"> " not in said:
-        said += os.read(ours, 1000)
-    process.send_signal(2)
-    assert process.wait(20) != 0
-    os.close(ours)

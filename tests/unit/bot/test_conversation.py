@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,8 +20,9 @@ from bot.conversation import Change, Command, Conversation, Message, Person, Pla
 from bot.engine import Verdict
 from bot.reply import Action, Display, Role, Verb
 from bot.state import State
+from bot.state.database import Database, Row
 from index.errors import SnapshotError
-from tests.small_engine import Shelf, SmallEngine, document
+from tests.small_engine import Shelf, SmallEngine, document, off_the_loop
 
 STORY = document(
     "The treaty was signed in Vienna.\n"
@@ -145,6 +148,23 @@ async def test_a_declined_question_says_so_and_shows_near_misses_on_request(room
 async def test_a_message_delivered_many_times_is_answered_once(room: Room) -> None:
     papers = await asyncio.gather(*(room.mention("Where was the treaty signed?") for _ in range(20)))
     assert sum(len(paper.said) for paper in papers) == 1
+
+
+async def test_shuffled_repeats_over_two_connections_are_answered_once_each(
+    room: Room, tmp_path: Path
+) -> None:
+    other = Room(tmp_path, queue=100)
+    try:
+        deliveries = [(one, str(id_)) for one in (room, other) for id_ in range(30) for _ in range(5)]
+        random.Random(7).shuffle(deliveries)
+        room.conversation._admission.line._longest = 100
+        papers = await asyncio.gather(*(one.mention("Which treaty?", id_=id_) for one, id_ in deliveries))
+        answered = Counter(
+            id_ for (_, id_), paper in zip(deliveries, papers, strict=True) for _ in paper.said
+        )
+        assert answered == {str(id_): 1 for id_ in range(30)}
+    finally:
+        other.close()
 
 
 async def test_a_restart_does_not_answer_again(room: Room, tmp_path: Path) -> None:
@@ -427,6 +447,31 @@ async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_p
         assert [paper.said[-1].reply.role for paper in papers[:3]] == [Role.ANSWER] * 3
     finally:
         room.close()
+
+
+async def test_neither_the_engine_nor_the_state_is_touched_on_the_event_loop(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Database.rows
+
+    def watched(self: Database, query: str, values: Sequence[object] = ()) -> list[Row]:
+        off_the_loop()
+        return rows(self, query, values)
+
+    monkeypatch.setattr(Database, "rows", watched)
+    paper = await room.mention("Which treaty?", place=THREAD)
+    pressed = [await room.press(paper, verb) for verb in Verb if verb is not Verb.NEAREST]
+    declined = await room.mention("Does a zebra whistle?", id_="2")
+    pressed.append(await room.press(declined, Verb.NEAREST))
+    edit = Message(CHANNEL, ANNA, "2", f"{NAME} Which treaty?", (NAME,), change=Change.EDITED)
+    await room.conversation.hear(edit, edited := Paper())
+    await room.conversation.hear(replace(edit, change=Change.DELETED), edited)
+    await room.conversation.hear(Message(THREAD, BEN, "3", "Which treaty?"), followed := Paper())
+    await room.conversation.command(Command(THREAD, BEN, "4", "quiet"), quiet := Paper())
+    shown = [display for one in (paper, declined, *pressed, followed, quiet) for display in one.said]
+    assert len(shown) == 10
+    assert not [display for display in shown if display.reply.role in {Role.FAILURE, Role.REFUSAL}]
+    assert (len(edited.replaced), len(edited.removed)) == (1, 1)
 
 
 async def test_other_events_are_served_while_the_engine_works(room: Room) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import pty
+import signal
 import subprocess
 import sys
 from collections.abc import Callable
@@ -317,6 +319,51 @@ def test_chat_answers_the_lines_of_a_pipe(home: Path, seeds: Path, tmp_path: Pat
     assert "October 30, 2020" in out
     assert "identical to what was quoted" in out
     assert "\x1b" not in out
+
+
+def test_ctrl_c_at_the_prompt_ends_the_chat_at_once(home: Path, seeds: Path, tmp_path: Path) -> None:
+    environment = {**os.environ, "FOOTNOTE_HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "dumb"}
+    environment["FOOTNOTE_DOCUMENTS"] = str(seeds)
+    ours, theirs = pty.openpty()
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot", "chat"],
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        env=environment,
+        cwd=tmp_path,
+    )
+    os.close(theirs)
+    said = b""
+    while b"\n> " not in said:
+        said += os.read(ours, 1000)
+    chat.send_signal(signal.SIGINT)
+    assert chat.wait(20) == 130
+    assert b"Traceback" not in said
+    os.close(ours)
+
+
+def test_an_error_without_a_place_to_log_it_is_still_one_sentence(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("secret internals")
+
+    monkeypatch.setattr("bot.wiring.Library.names", broken)
+    (tmp_path / "file").write_text("", "utf-8")
+    done = run("status", FOOTNOTE_HOME=str(tmp_path / "file"))
+    assert done.status == 1
+    assert "no log could be written; set FOOTNOTE_HOME" in done.err
+    assert done.err.count("\n") == 1
+
+
+def test_a_home_that_is_a_file_is_one_sentence(run: Run, tmp_path: Path, seeds: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    for arguments in (["index", str(seeds)], ["doctor"], ["chat"]):
+        done = run(*arguments, FOOTNOTE_HOME=str(tmp_path / "file"))
+        assert done.status == 1
+        assert "Traceback" not in done.err + done.out
+        assert "something went wrong" not in done.err
 
 
 def test_output_that_nobody_reads_is_no_error(home: Path, seeds: Path, tmp_path: Path) -> None:
