@@ -188,6 +188,23 @@ class Session:
             answering.close()
             state.close()
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:  # noqa: ARG002 -- the platforms follow
+    def platforms(self, conversation: Conversation) -> list[Platform]:
         """The chat platforms that have tokens, ready to run."""
-        return []
+        platforms: list[Platform] = []
+        if self.settings.discord_token:
+            platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
+        return platforms
+
+    def _discord(self, token: str, conversation: Conversation) -> Platform:
+        from bot.discord.platform import Discord
+        from bot.discord.render import Style
+        from bot.discord.sending import Look
+
+        settings = self.settings
+        return Discord(
+            token,
+            conversation,
+            Look(Style(settings.discord_style), settings.public_url),
+            message_content=settings.discord_message_content,
+            user_install=settings.discord_user_install,
+        )
