@@ -31,12 +31,18 @@ def escape(text: str) -> str:
 
 
 def quote(pieces: Iterable[Piece]) -> str:
-    """A block quote of the pieces, those highlighted in bold; each line of it is one line of the text."""
+    """A block quote of the pieces, those highlighted in bold; each line of it is one line of the text.
+
+    White space at the very end is left out: Discord trims what it is sent, which would turn the mark of a
+    last empty line into a visible ">".
+    """
     pieces = list(pieces)
-    marks = _marks("".join(text for text, _ in pieces))
+    whole = "".join(text for text, _ in pieces).rstrip()
+    marks = _marks(whole)
     shown = []
     start = 0
-    for text, highlighted in pieces:
+    for piece, highlighted in pieces:
+        text = piece[: max(0, len(whole) - start)]
         local = {mark - start for mark in marks if start <= mark < start + len(text)}
         start += len(text)
         shown.append("".join(_bold(text, local)) if highlighted else _escaped(text, local))

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from aiohttp import web
 
 from tests.platform.discord.limits import Json, Refusal, answer, check_message
-from tests.platform.discord.world import HISTORY, VIEW
+from tests.platform.discord.world import HISTORY, VIEW, trimmed
 
 if TYPE_CHECKING:
     from tests.platform.discord.server import DiscordServer
@@ -141,6 +141,7 @@ class Messages:
 
 def change(server: DiscordServer, message: Json, payload: Json, files: dict[str, bytes]) -> None:
     """Edit a message in place."""
+    payload = trimmed(payload)
     for name in ("content", "embeds", "components", "flags"):
         if name in payload:
             message[name] = payload[name] if payload[name] is not None else ""

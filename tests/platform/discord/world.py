@@ -19,6 +19,18 @@ TEXT, DIRECT, GROUP, THREAD = 0, 1, 3, 11
 EPHEMERAL = 1 << 6
 
 
+def trimmed(payload: Json) -> Json:
+    """A message as Discord keeps it: without white space around its texts."""
+    payload = dict(payload)
+    if payload.get("content"):
+        payload["content"] = payload["content"].strip()
+    if payload.get("embeds"):
+        payload["embeds"] = [
+            one | {"description": (one.get("description") or "").strip()} for one in payload["embeds"]
+        ]
+    return payload
+
+
 class Snowflakes:
     """Ids as Discord makes them: milliseconds since 2015, then a counter."""
 
@@ -196,6 +208,7 @@ class World:
         referenced = self.messages[channel["id"]].get(str(reference["message_id"])) if reference else None
         if reference and referenced is None and reference.get("fail_if_not_exists", True):
             raise Refusal(400, 50035, "Invalid Form Body")
+        payload = trimmed(payload)
         content = payload.get("content") or ""
         mentioned = [user for id_, user in self.users.items() if f"<@{id_}>" in content]
         if referenced and more.pop("ping", False) and referenced["author"] not in mentioned:
