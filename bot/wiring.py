@@ -7,7 +7,7 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from bot.running import Platform
     from index.embedding import Embedder
     from index.ingest.build import Report
-    from index.ingest.progress import Progress
+    from index.ingest.progress import Tell
+    from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
 
 
@@ -81,7 +82,7 @@ class Library:
         return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
 
     def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Callable[[Progress], None]
+        self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
     ) -> Report:
         from index.ingest.build import build
         from index.ingest.progress import Progress
@@ -98,6 +99,7 @@ class Library:
             progress=progress,
             max_bytes=self._settings.max_bytes,
             full=full,
+            only=only,
         )
 
     def read(self, path: Path) -> list[Document]:
@@ -119,24 +121,25 @@ class Library:
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
-        rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
+        rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
         return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
 
-    def verify_all(self, story: str) -> list[tuple[str, Verdict]]:
+    def verify_all(self, story: str, progress: Tell) -> list[tuple[str, Verdict]]:
         """(origin, verdict) of every document, in order of origin."""
-        return sorted(self._verdicts(self.current(story).catalog.listing()))
+        return sorted(self._verdicts(self.current(story).catalog.listing(), progress))
 
-    def _verdicts(self, rows: Sequence[tuple[str, str, str, str | None]]) -> list[tuple[str, Verdict]]:
+    def _verdicts(self, rows: Sequence[Listed], progress: Tell | None = None) -> list[tuple[str, Verdict]]:
+        from index.ingest.progress import silent
         from index.ingest.verify import reread
 
-        now = reread([origin for _, origin, *_ in rows], self._settings.max_bytes)
+        now = reread([(row.source, row.origin) for row in rows], self._settings.max_bytes, progress or silent)
 
-        def verdict(document: str, origin: str) -> Verdict:
-            if origin not in now:
+        def verdict(row: Listed) -> Verdict:
+            if row.origin not in now:
                 return Verdict.REMOVED
-            return Verdict.IDENTICAL if now[origin] == document else Verdict.CHANGED
+            return Verdict.IDENTICAL if now[row.origin] == row.hash else Verdict.CHANGED
 
-        return [(origin, verdict(document, origin)) for document, origin, *_ in rows]
+        return [(row.origin, verdict(row)) for row in rows]
 
 
 class Session:
