@@ -63,7 +63,8 @@ async def test_the_role_of_the_bot_is_its_name_too(player: DiscordPlayer) -> Non
 
 @pytest.mark.parametrize("kind", ["bot", "webhook", "system"])
 async def test_bots_webhooks_and_notices_are_never_answered(player: DiscordPlayer, kind: str) -> None:
-    more: Json = {"webhook": {"webhook_id": "7"}, "system": {"type": 6}}.get(kind, {})
+    kinds: dict[str, Json] = {"webhook": {"webhook_id": "7"}, "system": {"type": 6}}
+    more = kinds.get(kind, {})
     player.person.user["bot"] = kind == "bot"
     assert await hear(player, player.thread, f"{bot(player.server)} {QUESTION}", **more) == []
 
