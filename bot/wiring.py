@@ -6,15 +6,18 @@ parser; that is why the imports stand inside the functions.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.engine import Verdict
+from bot.engine import Chronicle, Verdict
+from bot.reply import Picture
 from bot.settings import Settings, read
 from index.model import Answer, Document, Question, Quote
 
@@ -115,6 +118,35 @@ class Library:
         snapshot = self.current(story)
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
+        """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
+        from index.timeline.phrase import phrase
+        from index.timeline.picture import alt_text, draw
+        from index.timeline.story import of_story
+
+        snapshot = self.current(story)
+        timeline = of_story(snapshot, asked.text, asked.since, asked.until)
+        labels: list[str] = []
+        quotes: list[Quote] = []
+        for entry in timeline.entries:
+            when = phrase(entry.interval, entry.precision)
+            when = when[:1].upper() + when[1:]
+            labels.append(when + " (planned)" * entry.planned)
+            also = (*entry.quote.also, *(quote.citation for quote in entry.also))
+            quotes.append(replace(entry.quote, also=also))
+            for other in entry.disagreements:
+                told = phrase(other.interval, other.precision) if other.about == "date" else "another number"
+                labels.append(f"{when}; this source differs: {told}")
+                quotes.append(other.quote)
+        picture = None
+        if quotes:
+            with tempfile.TemporaryDirectory() as folder:
+                draw(timeline, snapshot, Path(folder) / "timeline.png", title=asked.text)
+                png = (Path(folder) / "timeline.png").read_bytes()
+            picture = Picture(png, alt_text(timeline, snapshot, title=asked.text))
+        undated = len(timeline.undated)
+        return Chronicle(tuple(quotes), tuple(labels), timeline.left_out, undated, picture), snapshot
 
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()

@@ -111,7 +111,7 @@ async def _timeline(
     end: str | None = None,
     story: str | None = None,
 ) -> None:
-    options = _options(topic=topic, start=start, end=end, story=story)
+    options = _options(question=topic, since=start, until=end, story=story)
     await interaction.client.commanded(interaction, "timeline", options, private=False)
 
 

@@ -2,7 +2,7 @@
 
 from bot.reply.links import source_link
 from bot.reply.paging import pages
-from bot.reply.values import Action, Display, Excerpt, Reply, Role, Verb, show
+from bot.reply.values import Action, Display, Excerpt, Picture, Reply, Role, Verb, show
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -14,12 +14,14 @@ from bot.reply.wording import (
     notice,
     refusal,
     source_reply,
+    timeline_notice,
 )
 
 __all__ = [
     "Action",
     "Display",
     "Excerpt",
+    "Picture",
     "Reply",
     "Role",
     "Verb",
@@ -36,4 +38,5 @@ __all__ = [
     "show",
     "source_link",
     "source_reply",
+    "timeline_notice",
 ]

@@ -25,7 +25,10 @@ NASTY = [
     "# heading\n## two\n-# small\n> quoted\n>>> all\n- item\n  * item\n1. first\n  2) second\n+ plus",
     "a\\*b \\\\ back\\slash \\",
     # Hebrew, Arabic, overrides of direction, emoji of several code points, zero widths
-    "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u202eevil\u202c \u200f\u0645\u0631\u062d\u0628\u0627\u200f \U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f1e8\U0001f1ed e\u0301 \u200b zero\u200dwidth",
+    "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u202eevil\u202c",
+    "\u200f\u0645\u0631\u062d\u0628\u0627\u200f",
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f1e8\U0001f1ed",
+    "e\u0301 \u200b zero\u200dwidth",
     "\n\nempty lines\n\n  indented  \n\ttabbed\t",
     "***",
     "**",
