@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from index.model import Answer, Document, Question, Texts
+from bot.reply import Picture
+from index.model import Answer, Document, Question, Quote, Texts
 
 
 class Verdict(StrEnum):
@@ -15,6 +17,17 @@ class Verdict(StrEnum):
     IDENTICAL = "identical"
     CHANGED = "changed"
     REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A timeline as quotes in order; each label says when that was. `undated` counts documents."""
+
+    quotes: tuple[Quote, ...]
+    labels: tuple[str, ...]
+    left_out: int = 0
+    undated: int = 0
+    picture: Picture | None = None
 
 
 class Documents(Texts, Protocol):
@@ -38,6 +51,21 @@ class Engine(Protocol):
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Documents]:
         """At most `top` quotes, with what they are read from; raises `FootnoteError`."""
+        ...
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Documents]:
+        """Where a text stands: whether word for word, at most `top` quotes, and what they are read from.
+
+        The highlights are what is identical, or else what differs. Raises `StoryError` or `SnapshotError`.
+        """
+        ...
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Documents]:
+        """What happened when about `asked.text`, or in all, between two days; raises `FootnoteError`."""
+        ...
+
+    def titles(self, story: str) -> Sequence[str]:
+        """The titles of the story's documents, in alphabetical order; raises as `current` does."""
         ...
 
     def verify(self, story: str, document: str) -> Verdict:

@@ -6,20 +6,24 @@ parser; that is why the imports stand inside the functions.
 
 from __future__ import annotations
 
+import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.engine import Verdict
+from bot.engine import Chronicle, Verdict
+from bot.reply import Picture
 from bot.settings import Settings, read
-from index.model import Answer, Document, Question
+from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.running import Platform
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -107,6 +111,46 @@ class Library:
 
         return read(path, self._settings.max_bytes)
 
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Snapshot]:
+        """Where a text stands in a story; raises `StoryError`, `SnapshotError`."""
+        from index.query.source import find
+
+        snapshot = self.current(story)
+        identical, quotes = find(snapshot, text, top)
+        return identical, quotes, snapshot
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
+        """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
+        from index.timeline.phrase import phrase
+        from index.timeline.picture import alt_text, draw
+        from index.timeline.story import of_story
+
+        snapshot = self.current(story)
+        timeline = of_story(snapshot, asked.text, asked.since, asked.until)
+        labels: list[str] = []
+        quotes: list[Quote] = []
+        for entry in timeline.entries:
+            when = phrase(entry.interval, entry.precision)
+            when = when[:1].upper() + when[1:]
+            labels.append(when + " (planned)" * entry.planned)
+            also = (*entry.quote.also, *(quote.citation for quote in entry.also))
+            quotes.append(replace(entry.quote, also=also))
+            for other in entry.disagreements:
+                told = phrase(other.interval, other.precision) if other.about == "date" else "another number"
+                labels.append(f"{when}; this source differs: {told}")
+                quotes.append(other.quote)
+        picture = None
+        if quotes:
+            with tempfile.TemporaryDirectory() as folder:
+                draw(timeline, snapshot, Path(folder) / "timeline.png", title=asked.text)
+                png = (Path(folder) / "timeline.png").read_bytes()
+            picture = Picture(png, alt_text(timeline, snapshot, title=asked.text))
+        undated = len(timeline.undated)
+        return Chronicle(tuple(quotes), tuple(labels), timeline.left_out, undated, picture), snapshot
+
+    def titles(self, story: str) -> Sequence[str]:
+        return self.current(story).catalog.titles()
+
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
         rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
@@ -178,3 +222,24 @@ class Session:
         finally:
             answering.close()
             state.close()
+
+    def platforms(self, conversation: Conversation) -> list[Platform]:
+        """The chat platforms that have tokens, ready to run."""
+        platforms: list[Platform] = []
+        if self.settings.discord_token:
+            platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
+        return platforms
+
+    def _discord(self, token: str, conversation: Conversation) -> Platform:
+        from bot.discord.platform import Discord
+        from bot.discord.render import Style
+        from bot.discord.sending import Look
+
+        settings = self.settings
+        return Discord(
+            token,
+            conversation,
+            Look(Style(settings.discord_style), settings.public_url),
+            message_content=settings.discord_message_content,
+            user_install=settings.discord_user_install,
+        )
