@@ -123,7 +123,9 @@ async def run(build: str, questions: int, seconds: float) -> None:
                 "FOOTNOTE_QUEUE": "1000",
             }
             command = [sys.executable, "-W", "ignore", "-m"]
-            subprocess.run([*command, "bot", "index"], cwd=ROOT, env=environment, check=True, capture_output=True)
+            subprocess.run(
+                [*command, "bot", "index"], cwd=ROOT, env=environment, check=True, capture_output=True
+            )
             texts = many_texts(Path(home) / "texts")
             bot = subprocess.Popen(
                 [*command, "bench.discord", "--bot", server.url, server.gateway_url]
@@ -165,9 +167,13 @@ async def run(build: str, questions: int, seconds: float) -> None:
     waits.sort()
     print(f"build: {build}{'' if built_on else ' (ended before the questions did)'}")
     print(f"  acknowledged within 1 s: {sum(wait <= 1 for wait in waits)} of {len(waits)}")
-    print(f"  acknowledged after, ms: median {statistics.median(waits) * 1000:.0f}, worst {waits[-1] * 1000:.0f}")
+    print(
+        f"  acknowledged after, ms: median {statistics.median(waits) * 1000:.0f}, worst {waits[-1] * 1000:.0f}"
+    )
     p99 = stalls[int(len(stalls) * 0.99)]
-    print(f"  event loop stall, ms: median {statistics.median(stalls):.1f}, p99 {p99:.1f}, worst {stalls[-1]:.1f}")
+    print(
+        f"  event loop stall, ms: median {statistics.median(stalls):.1f}, p99 {p99:.1f}, worst {stalls[-1]:.1f}"
+    )
     print(f"  repeated deliveries {1000 // questions * questions}, answered again: {doubled}")
     print(f"  stopped after {stopped:.1f} s")
     print(f"  pings: {len(server.pings)}")
