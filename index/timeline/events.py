@@ -18,7 +18,7 @@ from index.timeline.clauses import clause_of
 from index.timeline.dated import Dated
 from index.timeline.expressions import straighten
 from index.timeline.scene import is_header, sentence_at, sets_scene, writing_day
-from index.timeline.tense import direction
+from index.timeline.tense import direction, looks_back
 from index.timeline.values import Interval, Precision
 
 Basis = Literal["stated", "scene", "published"]
@@ -93,7 +93,11 @@ def with_inferred(document: Document, sentences: Sequence[Range]) -> list[Event]
             found += stated
             scene = _scene_of(stated, day) or scene
             continue
-        if _is_aside(document, sentence) or day is None:
+        if day is None or _is_aside(document, sentence) or not _tells(document.text, sentence):
+            continue
+        if not looks_back(
+            document.text[slice(*sentence)]
+        ):  # what is, will be or may be has no date to inherit
             continue
         found.append(_inherited(document, sentence, scene, day))
     return found
@@ -122,10 +126,8 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
                 span, interval, precision = (dated.start, last.end), dated.whole, "range"
                 skip_to = last.end
         sentence = sentences[at]
-        if span[1] > sentence[1] or text[sentence[0] : sentence[1]].rstrip("\"')”’").endswith("?"):
-            continue  # a question tells of nothing
-        if not _WORD.search(text, sentence[0], span[0]) and not _WORD.search(text, span[1], sentence[1]):
-            continue  # nor does a date on its own
+        if span[1] > sentence[1] or not _tells(text, sentence, span):
+            continue
         clause = clause_of(text, sentence, dated)
         words = straighten(text[sentence[0] : sentence[1]])
         said = straighten(text[clause[0] : clause[1]])
@@ -145,6 +147,15 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
             reported=bool(_REPORTED.search(words)),
             denied=bool(_DENIED.search(said) or _DIRECT.search(said)),
         )
+
+
+def _tells(text: str, sentence: Range, span: Range | None = None) -> bool:
+    """Whether a sentence can tell of an event: a question does not, nor does a date on its own."""
+    start, end = sentence
+    if text[max(start, end - 4) : end].rstrip("\"')”’").endswith("?"):
+        return False
+    first, last = span or (end, end)
+    return bool(_WORD.search(text, start, first) or _WORD.search(text, last, end))
 
 
 def _is_planned(interval: Interval, looks_ahead: bool, day: date | None) -> bool:

@@ -103,6 +103,13 @@ def direction(sentence: str, start: int, end: int) -> Direction:
     return _of(match) if match else None
 
 
+def looks_back(sentence: str) -> bool:
+    """Whether any verb of a sentence is in the past; a headline, which has a present of its own, looks back."""
+    if sentence.rstrip()[-1:].isalnum():
+        return True
+    return any(_of(match) == "past" for match in _CUES.finditer(sentence))
+
+
 def _last(context: str) -> Direction:
     found: Direction = None
     for match in _CUES.finditer(context):

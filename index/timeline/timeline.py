@@ -123,7 +123,7 @@ def build(
     _compare(found, embed)
     told = _told(found)
     entries = []
-    for group in _groups(found):
+    for group in _with_disagreements(_groups(found), told):
         score = _score(group, told)
         entries.append((_entry(group, score), score))
     kept = _cut(entries, limit)
@@ -210,7 +210,7 @@ def _groups(found: Sequence[_Found]) -> list[list[_Found]]:
             else:
                 of_interval.append([item])
         groups += of_interval
-    return _with_disagreements(groups)
+    return groups
 
 
 def _rank(item: _Found) -> tuple[float, int, str]:
@@ -225,8 +225,8 @@ def _same(one: _Found, other: _Found) -> bool:
     return one.telling is not None and other.telling is not None and same_event(one.telling, other.telling)
 
 
-def _with_disagreements(groups: list[list[_Found]]) -> list[list[_Found]]:
-    """Joins groups of nearby days that tell the same but for the date; the one told more often leads."""
+def _with_disagreements(groups: list[list[_Found]], told: Mapping[Interval, int]) -> list[list[_Found]]:
+    """Joins groups of nearby days that tell the same but for the date; the day told more often leads."""
     ordered = sorted(groups, key=lambda group: (group[0].event.interval, -len(group)))
     taken: set[int] = set()
     joined = []
@@ -240,7 +240,8 @@ def _with_disagreements(groups: list[list[_Found]]) -> list[list[_Found]]:
                 break
             if j not in taken and _disagree(group[0], ordered[j][0]):
                 taken.add(j)
-                whole = whole + ordered[j] if len(ordered[j]) <= len(group) else ordered[j] + whole
+                leads = told[ordered[j][0].event.interval] > told[whole[0].event.interval]
+                whole = ordered[j] + whole if leads else whole + ordered[j]
         joined.append(whole)
     return joined
 
