@@ -80,6 +80,9 @@ _CUES = re.compile(
     f"(?P<future>{'|'.join(_FUTURE)})|(?P<neither>{'|'.join(_NEITHER)})|(?P<past>{'|'.join(_PAST)})",
     re.IGNORECASE,
 )
+_PRESENT = re.compile(
+    r"\b(?:is|are|will|can|may|could|would|should)\b|(?:it|that|he|she|there|what)'s\b", re.IGNORECASE
+)
 _SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.IGNORECASE)
 _OWNS = ("'s", " 's", "'")
@@ -104,10 +107,12 @@ def direction(sentence: str, start: int, end: int) -> Direction:
 
 
 def looks_back(sentence: str) -> bool:
-    """Whether any verb of a sentence is in the past; a headline, which has a present of its own, looks back."""
+    """Whether the first verb of a sentence is in the past; a headline's present counts as past."""
     if sentence.rstrip()[-1:].isalnum():
         return True
-    return any(_of(match) == "past" for match in _CUES.finditer(sentence))
+    past = next((match.start() for match in _CUES.finditer(sentence) if _of(match) == "past"), None)
+    present = _PRESENT.search(sentence)
+    return past is not None and (present is None or past < present.start())
 
 
 def _last(context: str) -> Direction:
