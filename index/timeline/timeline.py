@@ -227,29 +227,27 @@ def _same(one: _Found, other: _Found) -> bool:
 
 def _with_disagreements(groups: list[list[_Found]], told: Mapping[Interval, int]) -> list[list[_Found]]:
     """Joins groups of nearby days that tell the same but for the date; the day told more often leads."""
-    ordered = sorted(groups, key=lambda group: (group[0].event.interval, -len(group)))
-    taken: set[int] = set()
-    joined = []
-    for i, group in enumerate(ordered):
-        if i in taken:
-            continue
-        whole = list(group)
-        for j in range(i + 1, len(ordered)):
-            gap = (ordered[j][0].event.interval[0] - group[0].event.interval[0]).days
-            if gap > _WRONG_BY:
-                break
-            if j not in taken and _disagree(group[0], ordered[j][0]):
-                taken.add(j)
-                leads = told[ordered[j][0].event.interval] > told[whole[0].event.interval]
-                whole = ordered[j] + whole if leads else whole + ordered[j]
-        joined.append(whole)
-    return joined
+    alike: dict[object, list[list[_Found]]] = defaultdict(list)
+    for group in sorted(groups, key=lambda group: (group[0].event.interval, group[0].position)):
+        telling = group[0].telling
+        # Only what names the same people and numbers can be the same: few are left to compare.
+        candidates = alike[(telling.names, telling.numbers) if telling else None]
+        twin = next((other for other in candidates[-_COMPARED:] if _disagree(other[0], group[0])), None)
+        if twin is None:
+            candidates.append(list(group))
+        elif told[group[0].event.interval] > told[twin[0].event.interval]:
+            twin[:0] = group
+        else:
+            twin += group
+    return [group for candidates in alike.values() for group in candidates]
 
 
 def _disagree(one: _Found, other: _Found) -> bool:
     if one.document is other.document or one.event.interval == other.event.interval:
         return False
     if one.event.precision != "day" or other.event.precision != "day":
+        return False
+    if abs((one.event.interval[0] - other.event.interval[0]).days) > _WRONG_BY:
         return False
     stated = one.event.basis == other.event.basis == "stated"
     return bool(
