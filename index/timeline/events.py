@@ -58,6 +58,9 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(r"\b(?:cancel|postpon|called off|abandon|scrap)\w*", re.IGNORECASE)
+_PLUPERFECT = re.compile(
+    r"^[^,;]{0,80}\bhad (?:\w+ly |not |been |also )?\w+(?:ed|en|wn|ne|de|ld|nt|ght|t)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LEAD = 4
 """Sentences from the start in which a story names its day."""
@@ -84,22 +87,21 @@ def with_inferred(document: Document, sentences: Sequence[Range]) -> list[Event]
     for event in _stated(document, sentences, resolved):
         by_sentence.setdefault(event.sentence, []).append(event)
     found: list[Event] = []
-    # A headline and the lines under it tell of the day that the lead names.
-    scene = next(
-        filter(None, (_scene_of(by_sentence.get(lead, []), day) for lead in sentences[:_LEAD])), None
-    )
-    for sentence in sentences:
+    # A headline and the lines under it tell of the day that the lead names; without one, the text is no
+    # report of a day, and a date reaches to the end of its paragraph only.
+    lead = next(filter(None, (_scene_of(by_sentence.get(s, []), day) for s in sentences[:_LEAD])), None)
+    scene = lead
+    for number, sentence in enumerate(sentences):
         if stated := by_sentence.get(sentence):
             found += stated
             scene = _scene_of(stated, day) or scene
             continue
-        if day is None or _is_aside(document, sentence) or not _tells(document.text, sentence):
+        if day is None or not _may_inherit(document, sentence):
             continue
-        if not looks_back(
-            document.text[slice(*sentence)]
-        ):  # what is, will be or may be has no date to inherit
-            continue
-        found.append(_inherited(document, sentence, scene, day))
+        if lead is None and scene and not _same_paragraph(document, scene.sentence, sentence):
+            scene = None
+        if scene or number < _LEAD:
+            found.append(_inherited(document, sentence, scene, day))
     return found
 
 
@@ -194,5 +196,13 @@ def _inherited(document: Document, sentence: Range, scene: Event | None, day: da
     )
 
 
-def _is_aside(document: Document, sentence: Range) -> bool:
-    return any(start <= sentence[0] and sentence[1] <= end for start, end in document.aside)
+def _may_inherit(document: Document, sentence: Range) -> bool:
+    """Whether a sentence without a date tells what happened: in the past, and not from further back."""
+    if any(start <= sentence[0] and sentence[1] <= end for start, end in document.aside):
+        return False
+    words = straighten(document.text[slice(*sentence)])
+    return _tells(document.text, sentence) and looks_back(words) and not _PLUPERFECT.search(words)
+
+
+def _same_paragraph(document: Document, one: Range, other: Range) -> bool:
+    return document.paragraph_at(one[0]) == document.paragraph_at(other[0])
