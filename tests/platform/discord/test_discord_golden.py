@@ -1,4 +1,4 @@
-"""What is sent to Discord for each kind of reply, byte for byte; `FOOTNOTE_GOLDEN=1` writes the files anew."""
+"""What is sent to Discord for each kind of reply; `FOOTNOTE_GOLDEN=1` writes the files anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.render import Style
+from bot.discord.post import Style
 from bot.discord.sending import Look
 from bot.reply import Verb
 from tests.platform.discord.limits import Json
