@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.access import Access
 from bot.answering import Answering
@@ -15,7 +16,7 @@ from index.errors import UsageError
 
 def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
     """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
-    return answer_reply(
+    reply = answer_reply(
         exchange.quotes,
         answered=exchange.answered,
         confidence=exchange.confidence,
@@ -23,6 +24,7 @@ def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
         count=count,
         exchange=exchange.id,
     )
+    return replace(reply, asked=exchange.question.text)
 
 
 class Actions:

@@ -78,7 +78,8 @@ class Reply:
     """One thing said: a notice in our own words, quotes, or both, and what can be done next.
 
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
-    are for the asker's eyes only. `reference` names the log entry of a failure.
+    are for the asker's eyes only. `reference` names the log entry of a failure. `asked` is the question, for
+    platforms where the others would see an answer without it.
     """
 
     role: Role
@@ -89,6 +90,7 @@ class Reply:
     actions: tuple[Action, ...] = ()
     private: bool = False
     reference: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
