@@ -1,0 +1,31 @@
+"""The bolt app: one set of listeners, run over Socket Mode or HTTP."""
+
+from __future__ import annotations
+
+import logging
+
+from slack_bolt.async_app import AsyncApp
+from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.slack.listen import Listener
+
+log = logging.getLogger(__name__)
+
+API = "https://slack.com/api/"
+RETRIES = 3
+"""Waits that Slack asks for by 429 and `Retry-After`; it answers 429 for a second or so at a channel."""
+
+
+def web_client(token: str | None, api: str = API) -> AsyncWebClient:
+    """A client that waits when Slack asks it to."""
+    client = AsyncWebClient(token=token, base_url=api, logger=log)
+    client.retry_handlers.append(AsyncRateLimitErrorRetryHandler(max_retry_count=RETRIES))
+    return client
+
+
+def make_app(listener: Listener, client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
+    """An app of one workspace, whose token the client has."""
+    app = AsyncApp(name="footnote", logger=log, client=client, signing_secret=signing_secret)
+    listener.attach(app)
+    return app

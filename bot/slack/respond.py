@@ -1,0 +1,134 @@
+"""How Slack is answered: in the thread, to the asker alone, or where a command was typed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.conversation import Person, Place
+from bot.reply import Display, count, notice
+from bot.slack.render import Link, Payload, no_link, render
+
+log = logging.getLogger(__name__)
+
+MOST_RESPONSES = 5
+"""Uses of a `response_url` (https://docs.slack.dev/interactivity/handling-user-interaction)."""
+READING = "is reading…"
+NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
+
+
+class SlackResponder:
+    """Answers one event.
+
+    `response_url` is what commands and buttons bring along: it works in every conversation, five times.
+    `private` shows everything to the person alone; `asked` puts the question above an answer.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        place: Place,
+        person: Person,
+        *,
+        response_url: str = "",
+        private: bool = False,
+        asked: bool = False,
+        link: Link = no_link,
+    ) -> None:
+        self._client = client
+        self._place, self._person = place, person
+        self._url, self._uses = response_url, MOST_RESPONSES
+        self._private, self._asked, self._link = private, asked, link
+
+    async def working(self, ahead: int) -> None:
+        """Show "is reading…" under the thread; who has to wait is told so in private."""
+        if ahead:
+            waiting = Display(notice(f"{count(ahead, 'question')} before yours …", private=True))
+            await self._whisper(render(waiting))
+        if self._place.thread and not self._private:
+            try:
+                await self._client.assistant_threads_setStatus(
+                    channel_id=self._place.channel, thread_ts=self._place.thread, status=READING
+                )
+            except SlackApiError as error:  # a nicety that some workspaces do not have
+                log.info("no status shown: %s", error.response["error"])
+
+    async def say(self, display: Display) -> Sequence[str]:
+        private = self._private or display.reply.private
+        messages = render(display, self._link, asked=self._asked, share=private and not self._place.direct)
+        if private and not (self._place.direct and not self._url):
+            await self._whisper(messages)
+            return ()
+        return [await self._post(message) for message in messages]
+
+    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
+        """Change the messages in place; those too many go, further ones follow."""
+        new = render(display, self._link, asked=self._asked)
+        kept = messages[: len(new)]
+        for ts, message in zip(kept, new, strict=False):
+            await self._client.chat_update(
+                channel=self._place.channel, ts=ts, text=message.text, blocks=message.blocks
+            )
+        await self.remove(messages[len(new) :])
+        return [*kept, *[await self._post(message) for message in new[len(kept) :]]]
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        for ts in messages:
+            try:
+                await self._client.chat_delete(channel=self._place.channel, ts=ts)
+            except SlackApiError as error:
+                if error.response["error"] != "message_not_found":  # somebody was faster
+                    raise
+
+    async def _post(self, message: Payload) -> str:
+        try:
+            posted = await self._client.chat_postMessage(
+                channel=self._place.channel,
+                thread_ts=self._place.thread or None,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            if not (self._url and error.response["error"] in NOT_A_MEMBER):
+                raise
+            # A command works where the bot is no member; so does its address for answers.
+            await self._respond(message, "in_channel")
+            return ""
+        return str(posted["ts"])
+
+    async def _whisper(self, messages: Sequence[Payload]) -> None:
+        for message in messages:
+            if self._url and self._uses:
+                await self._respond(message, "ephemeral")
+            elif self._place.direct:
+                await self._post(message)
+            else:
+                await self._client.chat_postEphemeral(
+                    channel=self._place.channel,
+                    user=self._person.id,
+                    thread_ts=self._place.thread or None,
+                    text=message.text,
+                    blocks=message.blocks,
+                )
+
+    async def _respond(self, message: Payload, to: str) -> None:
+        self._uses -= 1
+        webhook = AsyncWebhookClient(self._url, retry_handlers=[*self._client.retry_handlers])
+        answer = await webhook.send(
+            text=message.text,
+            blocks=message.blocks,
+            response_type=to,
+            replace_original=False,
+            unfurl_links=False,
+            unfurl_media=False,
+        )
+        if answer.status_code != 200:  # noqa: PLR2004 -- HTTP
+            raise RuntimeError(
+                f"Slack refused an answer to a command: {answer.status_code} {answer.body[:200]}"
+            )
