@@ -16,12 +16,12 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from index.errors import UsageError
 
 PREFIX = "FOOTNOTE_"
-TOKEN_PREFIXES = ("discord_", "slack_")
+TOKEN_ENDINGS = ("_token", "_secret")
 
 
 def _variable(field: str) -> str:
     """Tokens keep the names their ecosystems use; everything else is ours and says so."""
-    return field.upper() if field.startswith(TOKEN_PREFIXES) else PREFIX + field.upper()
+    return field.upper() if field.endswith(TOKEN_ENDINGS) else PREFIX + field.upper()
 
 
 def _names(value: object) -> object:
@@ -97,7 +97,7 @@ class Settings(BaseModel):
             name = str(error.errors()[0]["loc"][0])
             wanted = cls.model_fields[known[name]].description
             # A token is never repeated, not even a wrong one: errors end up in logs and screenshots.
-            given = "" if known[name].startswith(TOKEN_PREFIXES) else f", not {ours[name]!r}"
+            given = "" if known[name].endswith(TOKEN_ENDINGS) else f", not {ours[name]!r}"
             raise UsageError(f"{name} must be {wanted}{given}") from None
 
     @classmethod

@@ -20,6 +20,7 @@ from index.model import Answer, Document, Question
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.running import Platform
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Progress
@@ -167,3 +168,7 @@ class Session:
         finally:
             answering.close()
             state.close()
+
+    def platforms(self, conversation: Conversation) -> list[Platform]:  # noqa: ARG002 -- the platforms follow
+        """The chat platforms that have tokens, ready to run."""
+        return []
