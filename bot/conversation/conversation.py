@@ -114,7 +114,9 @@ class Conversation:
             await self._once(handler, command, responder)
 
     async def _press(self, press: Press, responder: Responder) -> None:
-        await responder.say(await self._actions.act(press))
+        # A press has an id as a message has, and is delivered twice as messages are.
+        if await asyncio.to_thread(self._state.claims.take, press.place, press.id, self._clock()):
+            await responder.say(await self._actions.act(press))
 
     async def _once(self, handler: Handler, command: Command, responder: Responder) -> None:
         """Do it unless an earlier delivery did. Only the end of the process leaves a claim unsettled."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -76,6 +77,7 @@ class Room:
         self.state = State(home / "state.sqlite")
         self.answering = Answering(self.engine, top=2)
         self.now = 1000.0
+        self.presses = itertools.count()
         rates = {"person_rate": 100, "channel_rate": 100, "queue": 10} | admission
         self.conversation = Conversation(
             self.answering,
@@ -110,7 +112,7 @@ class Room:
         actions = [one for one in paper.said[-1].reply.actions if one.verb is verb]
         action = replace(actions[0], number=number) if number else actions[0]
         pressed = Paper()
-        await self.conversation.press(Press(place, BEN, "press", action, reason), pressed)
+        await self.conversation.press(Press(place, BEN, f"press {next(self.presses)}", action, reason), pressed)
         return pressed
 
 
@@ -417,3 +419,13 @@ async def test_other_events_are_served_while_the_engine_works(room: Room) -> Non
     assert not asked.done()
     room.engine.open.set()
     assert (await asked).said
+
+
+async def test_a_press_delivered_twice_is_done_once(room: Room) -> None:
+    asked = await room.mention("Which treaty?")
+    (more,) = [one for one in asked.said[-1].reply.actions if one.verb is Verb.MORE]
+    papers = [Paper(), Paper()]
+    await asyncio.gather(
+        *(room.conversation.press(Press(CHANNEL, BEN, "one", more), paper) for paper in papers)
+    )
+    assert sorted(len(paper.said) for paper in papers) == [0, 1]
