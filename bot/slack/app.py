@@ -1,4 +1,4 @@
-"""The bolt app: one set of listeners, run over Socket Mode or HTTP."""
+"""The bolt app: one set of handlers, run over Socket Mode or HTTP."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from slack_bolt.async_app import AsyncApp
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack.buttons import Buttons
+from bot.slack.desk import Desk
 from bot.slack.listen import Listener
 
 log = logging.getLogger(__name__)
@@ -24,8 +26,11 @@ def web_client(token: str | None, api: str = API) -> AsyncWebClient:
     return client
 
 
-def make_app(listener: Listener, client: AsyncWebClient, signing_secret: str = "") -> AsyncApp:
-    """An app of one workspace, whose token the client has."""
+def make_app(
+    desk: Desk, names: tuple[str, ...], client: AsyncWebClient, signing_secret: str = ""
+) -> AsyncApp:
+    """An app of one workspace, whose token the client has; `names` are its slash commands."""
     app = AsyncApp(name="footnote", logger=log, client=client, signing_secret=signing_secret)
-    listener.attach(app)
+    for handlers in (Listener(desk, names), Buttons(desk)):
+        handlers.attach(app)
     return app

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Protocol
 
-from bot.slack.listen import Listener
+from slack_sdk.errors import SlackApiError
 
-GRACE = 8.0
-"""Seconds that answers under way have when the bot is stopped."""
+from bot.slack.desk import Desk
+from index.errors import UsageError
 
 
 class Mode(Protocol):
@@ -19,17 +20,29 @@ class Mode(Protocol):
 
 
 class SlackPlatform:
-    """The listeners behind one mode."""
+    """The handlers behind one mode."""
 
     name = "Slack"
 
-    def __init__(self, listener: Listener, mode: Mode) -> None:
-        self._listener, self._mode = listener, mode
+    def __init__(self, desk: Desk, mode: Mode) -> None:
+        self._desk, self._mode = desk, mode
+        self._stopped = asyncio.Event()
+        self.connected = asyncio.Event()
 
-    async def start(self) -> None:
-        await self._mode.start()
+    async def run(self) -> None:
+        """Serve until stopped; raises `UsageError` when Slack refuses a token."""
+        try:
+            await self._mode.start()
+        except SlackApiError as error:
+            reason = error.response["error"]
+            raise UsageError(
+                f"Slack refused to connect ({reason}); check SLACK_BOT_TOKEN and SLACK_APP_TOKEN with `footnote doctor`"
+            ) from error
+        self.connected.set()
+        await self._stopped.wait()
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way be answered, and be gone."""
         await self._mode.stop()
-        await self._listener.finish(GRACE)
+        await self._desk.finish()
+        self._stopped.set()

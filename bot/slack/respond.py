@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
-from bot.reply import Display, count, notice
+from bot.reply import Display, notice
 from bot.slack.render import Link, Payload, no_link, render
 
 log = logging.getLogger(__name__)
@@ -47,7 +47,7 @@ class SlackResponder:
     async def working(self, ahead: int) -> None:
         """Show "is reading…" under the thread; who has to wait is told so in private."""
         if ahead:
-            waiting = Display(notice(f"{count(ahead, 'question')} before yours …", private=True))
+            waiting = Display(notice(f"Waiting for {ahead} before you …", private=True))
             await self._whisper(render(waiting))
         if self._place.thread and not self._private:
             try:
@@ -60,7 +60,7 @@ class SlackResponder:
     async def say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
         messages = render(display, self._link, asked=self._asked, share=private and not self._place.direct)
-        if private and not (self._place.direct and not self._url):
+        if private:
             await self._whisper(messages)
             return ()
         return [await self._post(message) for message in messages]
@@ -120,13 +120,16 @@ class SlackResponder:
     async def _respond(self, message: Payload, to: str) -> None:
         self._uses -= 1
         webhook = AsyncWebhookClient(self._url, retry_handlers=[*self._client.retry_handlers])
-        answer = await webhook.send(
-            text=message.text,
-            blocks=message.blocks,
-            response_type=to,
-            replace_original=False,
-            unfurl_links=False,
-            unfurl_media=False,
+        answer = await webhook.send_dict(
+            {
+                "text": message.text,
+                "blocks": message.blocks,
+                "response_type": to,
+                "replace_original": False,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **({"thread_ts": self._place.thread} if self._place.thread else {}),
+            }
         )
         if answer.status_code != 200:  # noqa: PLR2004 -- HTTP
             raise RuntimeError(

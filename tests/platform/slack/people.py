@@ -19,6 +19,7 @@ class Workspace:
         self.slack = slack
         self.deliver = deliver or slack.deliver
         self.install = install or slack.installs[slack.token]
+        self.finish: Callable[[], Awaitable[None]] | None = None
         self.both = True  # Slack sends a mention in a channel twice: app_mention and message
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from bot.answering import Answering
 from bot.conversation import Conversation
 from bot.slack.app import make_app, web_client
 from bot.slack.http_mode import HttpMode
-from bot.slack.listen import Listener
+from bot.slack.desk import Desk
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
 from bot.state import State
@@ -45,8 +46,8 @@ class Clock:
 class Bot:
     """The conversation over a small engine, and what a test may turn."""
 
-    def __init__(self, folder: Path, **admission: int) -> None:
-        self.engine = SmallEngine({"seeds": [document(STORY, "The calls", "/stories/calls.txt")]})
+    def __init__(self, folder: Path, engine: SmallEngine | None = None, **admission: int) -> None:
+        self.engine = engine or SmallEngine({"seeds": [document(STORY, "The calls", "/stories/calls.txt")]})
         self.clock = Clock()
         self.folder = folder
         self.rates = {"person_rate": 1000, "channel_rate": 1000, "queue": 1000} | admission
@@ -74,18 +75,18 @@ class Bot:
 @asynccontextmanager
 async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    listener = Listener(bot.conversation, NAMES)
-    app = make_app(listener, web_client(slack.token, slack.api), slack.secret)
-    if mode == "http":
-        http = HttpMode(app, "127.0.0.1", 0)
-        platform = SlackPlatform(listener, http)
-        await platform.start()
-        workspace = Workspace(slack, Poster(slack, http.address).deliver)
-    else:
-        platform = SlackPlatform(listener, SocketMode(app, slack.app_token, ping_seconds=0.5))
-        await platform.start()
-        workspace = Workspace(slack)
+    desk = Desk(bot.conversation)
+    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret)
+    over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
+    platform = SlackPlatform(desk, over)
+    serving = asyncio.create_task(platform.run())
+    connected = asyncio.create_task(platform.connected.wait())
+    await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)
+    deliver = Poster(slack, over.address).deliver if isinstance(over, HttpMode) else slack.deliver
+    workspace = Workspace(slack, deliver)
+    workspace.finish = desk.finish
     try:
         yield workspace
     finally:
         await platform.stop()
+        await serving
