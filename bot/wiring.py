@@ -19,8 +19,12 @@ from bot.settings import Settings, read
 from index.model import Answer, Document, Question
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from bot.conversation import Conversation
     from bot.running import Platform
+    from bot.slack.start import Access as SlackAccess
+    from bot.state import State
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Progress
@@ -127,6 +131,7 @@ class Session:
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
         self._environment = environment
         self._folder = folder
+        self._state: State | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -149,7 +154,7 @@ class Session:
 
         settings = self.settings
         to_file(settings.log_path)
-        state = State(settings.state_path)
+        state = self._state = State(settings.state_path)
         answering = Answering(self.library, settings.top)
         try:
             yield Conversation(
@@ -169,6 +174,41 @@ class Session:
             answering.close()
             state.close()
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:  # noqa: ARG002 -- the platforms follow
-        """The chat platforms that have tokens, ready to run."""
-        return []
+    def platforms(self, conversation: Conversation) -> list[Platform]:
+        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
+        return [self._slack(conversation)] if self.settings.has_slack else []
+
+    @property
+    def slack_access(self) -> SlackAccess:
+        from bot.slack.start import Access as SlackAccess
+
+        settings = self.settings
+        return SlackAccess(
+            bot_token=_secret(settings.slack_bot_token),
+            app_token=_secret(settings.slack_app_token),
+            signing_secret=_secret(settings.slack_signing_secret),
+            client_id=settings.slack_client_id or "",
+            client_secret=_secret(settings.slack_client_secret),
+            public_url=settings.public_url or "",
+            host=settings.web_host,
+            port=settings.web_port,
+            api=settings.slack_api,
+        )
+
+    def examine_slack(self) -> list[str]:
+        """What is right with Slack's tokens; raises `UsageError` naming what is not."""
+        from bot.slack.doctor import run
+
+        return run(self.slack_access, _secret(self.settings.slack_config_token))
+
+    def _slack(self, conversation: Conversation) -> Platform:
+        from bot.slack.desk import Desk
+        from bot.slack.start import make_platform
+
+        keys = _secret(self.settings.store_key)
+        vault = self._state.vault(keys) if self._state and keys else None
+        return make_platform(self.slack_access, Desk(conversation), conversation.commands, vault)
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

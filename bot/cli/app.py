@@ -18,6 +18,7 @@ from bot.cli.ask import ask
 from bot.cli.documents import index, text, verify
 from bot.cli.inspect import doctor, status
 from bot.cli.serve import chat, run
+from bot.cli.slack import slack
 from bot.wiring import Session
 from index.errors import FootnoteError
 
@@ -34,6 +35,7 @@ app = typer.Typer(
 )
 for command in (run, index, ask, text, verify, status, doctor, chat):
     app.command()(command)
+app.add_typer(slack, name="slack")
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:

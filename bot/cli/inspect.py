@@ -50,7 +50,7 @@ def doctor(context: typer.Context) -> None:
     session: Session = context.obj
     failed = False
     typer.echo(f"ok  settings: home is {session.settings.home.resolve()}")
-    for check in (_folder, _model, _stories, _tokens):
+    for check in (_folder, _model, _stories, _tokens, _slack):
         try:
             for line in check(session):
                 typer.echo(f"ok  {line}")
@@ -94,3 +94,7 @@ def _tokens(session: Session) -> list[str]:
     settings = session.settings
     tokens = {"DISCORD_TOKEN": settings.discord_token, "SLACK_BOT_TOKEN": settings.slack_bot_token}
     return [f"{name}: {'set' if token else 'not set, so not started'}" for name, token in tokens.items()]
+
+
+def _slack(session: Session) -> list[str]:
+    return session.examine_slack() if session.settings.has_slack else []

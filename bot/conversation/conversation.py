@@ -62,6 +62,11 @@ class Conversation:
         # An edit or deletion waits for the answer that is under way.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names of all commands, without a slash."""
+        return tuple(self._handlers)
+
     async def hear(self, message: Message, responder: Responder) -> None:
         """A message was written, edited or deleted."""
         await self._guarded(self._hear(message, responder), responder)

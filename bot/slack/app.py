@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 
 from slack_bolt.async_app import AsyncApp
+from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_sdk.http_retry.builtin_async_handlers import AsyncRateLimitErrorRetryHandler
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.buttons import Buttons
-from bot.slack.desk import Desk
+from bot.slack.desk import Desk, acknowledge
 from bot.slack.listen import Listener
 
 log = logging.getLogger(__name__)
@@ -27,10 +28,29 @@ def web_client(token: str | None, api: str = API) -> AsyncWebClient:
 
 
 def make_app(
-    desk: Desk, names: tuple[str, ...], client: AsyncWebClient, signing_secret: str = ""
+    desk: Desk,
+    names: tuple[str, ...],
+    client: AsyncWebClient,
+    signing_secret: str = "",
+    flow: AsyncOAuthFlow | None = None,
 ) -> AsyncApp:
-    """An app of one workspace, whose token the client has; `names` are its slash commands."""
-    app = AsyncApp(name="footnote", logger=log, client=client, signing_secret=signing_secret)
+    """An app of one workspace, whose token the client has, or of those that installed it through `flow`.
+
+    `names` are its slash commands.
+    """
+    app = AsyncApp(
+        name="footnote",
+        logger=log,
+        client=client,
+        signing_secret=signing_secret,
+        oauth_flow=flow,
+        installation_store_bot_only=True if flow else None,
+    )
+    if flow:
+        app.enable_token_revocation_listeners()
     for handlers in (Listener(desk, names), Buttons(desk)):
         handlers.attach(app)
+    # Subscribed to, and nothing to do: without a listener Slack would be told 404 and send it again.
+    for event in ("app_uninstalled", "tokens_revoked", "app_home_opened"):
+        app.event(event)(acknowledge)
     return app

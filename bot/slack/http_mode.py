@@ -74,8 +74,9 @@ class HttpMode:
         host, port = listening.getsockname()[:2]
         self.address = f"http://{host}:{port}"
         self._task = asyncio.create_task(self._server.serve([listening]))
-        while not self._server.started and not self._task.done():
-            await asyncio.sleep(0.01)  # noqa: ASYNC110 -- uvicorn tells of its start by this flag only
+        # uvicorn tells of its start by this flag alone.
+        while not self._server.started and not self._task.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
         """Finish the requests under way, and close."""

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.desk import Desk
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 
 
 class Mode(Protocol):
@@ -24,25 +25,28 @@ class SlackPlatform:
 
     name = "Slack"
 
-    def __init__(self, desk: Desk, mode: Mode) -> None:
-        self._desk, self._mode = desk, mode
+    def __init__(self, desk: Desk, modes: Sequence[Mode]) -> None:
+        self._desk, self._modes = desk, modes
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
 
     async def run(self) -> None:
         """Serve until stopped; raises `UsageError` when Slack refuses a token."""
         try:
-            await self._mode.start()
+            for mode in self._modes:
+                await mode.start()
         except SlackApiError as error:
-            reason = error.response["error"]
             raise UsageError(
-                f"Slack refused to connect ({reason}); check SLACK_BOT_TOKEN and SLACK_APP_TOKEN with `footnote doctor`"
+                f"Slack refused the connection ({error.response['error']}); `footnote doctor` says which token"
             ) from error
+        except OSError as error:
+            raise FootnoteError(f"Slack's requests cannot be heard ({error}); choose a free port") from error
         self.connected.set()
         await self._stopped.wait()
 
     async def stop(self) -> None:
         """Take nothing new, let what is under way be answered, and be gone."""
-        await self._mode.stop()
+        for mode in self._modes:
+            await mode.stop()
         await self._desk.finish()
         self._stopped.set()

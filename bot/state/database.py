@@ -49,6 +49,12 @@ MIGRATIONS = (
         PRIMARY KEY (exchange, person)
     );
     """,
+    """
+    CREATE TABLE vault (
+        kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
+        PRIMARY KEY (kind, name)
+    );
+    """,
 )
 
 BUSY_SECONDS = 10.0

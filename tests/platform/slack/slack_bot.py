@@ -12,8 +12,8 @@ from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Conversation
 from bot.slack.app import make_app, web_client
-from bot.slack.http_mode import HttpMode
 from bot.slack.desk import Desk
+from bot.slack.http_mode import HttpMode
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
 from bot.state import State
@@ -78,7 +78,7 @@ async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterat
     desk = Desk(bot.conversation)
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret)
     over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
-    platform = SlackPlatform(desk, over)
+    platform = SlackPlatform(desk, [over])
     serving = asyncio.create_task(platform.run())
     connected = asyncio.create_task(platform.connected.wait())
     await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)

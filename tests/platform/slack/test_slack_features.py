@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
@@ -47,7 +47,7 @@ class SlackPlayer:
         self.engine.open.set()
         await self._stack.aclose()
 
-    async def _look(self, doing: Coroutine[Any, Any, Any], thread: str = "") -> Seen:
+    async def _look(self, doing: Awaitable[Any], thread: str = "") -> Seen:
         await doing
         assert self._workspace.finish
         await self._workspace.finish()
