@@ -100,6 +100,9 @@ class Conversation:
                     await asyncio.to_thread(self._state.exchanges.remove, id_)
                 elif known:
                     await self._answer_again(known, message, responder)
+                elif message.change is Change.DELETED:
+                    # A deletion may overtake its question, which is then nobody's to answer.
+                    await asyncio.to_thread(self._state.claims.take, message.place, message.id, self._clock())
                 if known or message.change is Change.DELETED:
                     return
             listening = bool(message.place.thread) and await asyncio.to_thread(
