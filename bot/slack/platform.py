@@ -40,7 +40,7 @@ class SlackPlatform:
                 f"Slack refused the connection ({error.response['error']}); `footnote doctor` says which token"
             ) from error
         except OSError as error:
-            raise FootnoteError(f"Slack's requests cannot be heard ({error}); choose a free port") from error
+            raise FootnoteError(f"Slack's requests cannot be heard ({error})") from error
         self.connected.set()
         await self._stopped.wait()
 

@@ -137,6 +137,7 @@ class Slack:
         self.closed_channels: set[str] = set()
         self.throttle: dict[str, list[float]] = defaultdict(list)
         self.throttled: list[str] = []
+        self.broken: set[str] = set()
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
         self.unacknowledged: list[Json] = []
@@ -242,7 +243,9 @@ class Slack:
             for key, value in form.items()
         }
 
-    def _answer(self, method: str, args: Json, token: str, request: web.Request) -> Json:
+    def _answer(self, method: str, args: Json, token: str, request: web.Request) -> Json:  # noqa: C901
+        if method in self.broken:
+            raise Refused("internal_error")
         if method == "apps.connections.open":
             if token != self.app_token:
                 raise Refused("invalid_auth")

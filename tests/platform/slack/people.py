@@ -6,6 +6,7 @@ import itertools
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+from bot.place import Place
 from tests.platform.slack.loopback import Install, Json, Shown, Slack
 
 Deliver = Callable[..., Awaitable[Json]]
@@ -20,7 +21,11 @@ class Workspace:
         self.deliver = deliver or slack.deliver
         self.install = install or slack.installs[slack.token]
         self.finish: Callable[[], Awaitable[None]] | None = None
+        self.poster: Any = None  # in HTTP mode, what posts
         self.both = True  # Slack sends a mention in a channel twice: app_mention and message
+
+    def place(self, channel: str) -> Place:
+        return Place("slack", self.install.team, channel)
 
     @property
     def bot(self) -> str:

@@ -82,8 +82,9 @@ async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterat
     serving = asyncio.create_task(platform.run())
     connected = asyncio.create_task(platform.connected.wait())
     await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)
-    deliver = Poster(slack, over.address).deliver if isinstance(over, HttpMode) else slack.deliver
-    workspace = Workspace(slack, deliver)
+    poster = Poster(slack, over.address) if isinstance(over, HttpMode) else None
+    workspace = Workspace(slack, poster.deliver if poster else slack.deliver)
+    workspace.poster = poster
     workspace.finish = desk.finish
     try:
         yield workspace
