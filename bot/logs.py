@@ -7,21 +7,29 @@ import secrets
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from index.errors import StorageError
+
 log = logging.getLogger("bot")
 
 MEGABYTE = 1_000_000
 
 
 def to_file(path: Path) -> None:
-    """Send every record to `path`, kept to a few megabytes; raises OSError when it cannot be written.
+    """Send every record to `path`, kept to a few megabytes. Calling it again changes nothing.
 
-    Calling it again for the same file changes nothing.
+    Raises:
+        StorageError: the file cannot be written.
     """
     root = logging.getLogger()
     if any(getattr(handler, "baseFilename", None) == str(path.resolve()) for handler in root.handlers):
         return
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handler = RotatingFileHandler(path.resolve(), maxBytes=5 * MEGABYTE, backupCount=2, encoding="utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handler = RotatingFileHandler(path.resolve(), maxBytes=5 * MEGABYTE, backupCount=2, encoding="utf-8")
+    except OSError as error:
+        raise StorageError(
+            f"the log {path} cannot be written: {error.strerror}; set FOOTNOTE_HOME"
+        ) from error
     handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
     root.addHandler(handler)
     root.setLevel(logging.INFO)

@@ -7,7 +7,7 @@ The entry point hands in the environment, and under it what the working director
 from __future__ import annotations
 
 import difflib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -88,16 +88,13 @@ class Settings(BaseModel):
         """Settings from a mapping; names that are not ours are ignored, an empty value means the default.
 
         Raises:
-            UsageError: a value is not what the setting needs, or a `FOOTNOTE_` name is no setting.
+            UsageError: a value is not what the setting needs, or a name is a setting's, misspelt.
         """
         known = {_variable(field): field for field in cls.model_fields}
-        ours = {
-            name: value for name, value in environment.items() if name in known or name.startswith(PREFIX)
-        }
-        for name in ours.keys() - known.keys():
-            close = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {close[0]}?" if close else "see .env.example"
-            raise UsageError(f"{name} is not a setting; {hint}")
+        for name in environment:
+            if name.startswith(PREFIX) and name not in known:
+                _refuse_misspelt(name, known)
+        ours = {name: value for name, value in environment.items() if name in known}
         try:
             return cls.model_validate({name: value for name, value in ours.items() if value.strip()})
         except ValidationError as error:
@@ -124,6 +121,14 @@ class Settings(BaseModel):
     @property
     def log_path(self) -> Path:
         return self.home / "footnote.log"
+
+
+def _refuse_misspelt(name: str, known: Iterable[str]) -> None:
+    """Names of other tools that share our prefix pass; those that nearly are a setting do not."""
+    endings = [other.removeprefix(PREFIX) for other in known if other.startswith(PREFIX)]
+    close = difflib.get_close_matches(name.removeprefix(PREFIX), endings, n=1, cutoff=0.75)
+    if close:
+        raise UsageError(f"{name} is not a setting; did you mean {PREFIX}{close[0]}?")
 
 
 def _written(default: object) -> str:

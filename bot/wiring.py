@@ -33,6 +33,9 @@ if TYPE_CHECKING:
 
 LOADING = "loading"
 
+REDELIVERED = 7 * 24 * 3600.0
+"""Seconds after which no platform delivers a message again."""
+
 
 class Library:
     """The stories under one home, with the model that reads them. Safe to use from several threads."""
@@ -40,13 +43,17 @@ class Library:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._lock = Lock()
+        self._opened: Stories | None = None
         self._loaded: Embedder | None = None
 
-    @cached_property
+    @property
     def stories(self) -> Stories:
         from index.store.snapshot import Stories
 
-        return Stories(self._settings.home, self._settings.threads)
+        with self._lock:
+            if self._opened is None:
+                self._opened = Stories(self._settings.home, self._settings.threads)
+            return self._opened
 
     def names(self) -> list[str]:
         return self.stories.names()
@@ -155,6 +162,7 @@ class Session:
         settings = self.settings
         to_file(settings.log_path)
         state = self._state = State(settings.state_path)
+        state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(self.library, settings.top)
         try:
             yield Conversation(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from syntok import segmenter
 from syntok.tokenizer import Tokenizer
@@ -19,29 +20,29 @@ from index.model import Range
 LINE_END = r"(?>\r\n|[\n\r\x85\u2028])"
 PARAGRAPH_BREAK = re.compile(rf"(?:{LINE_END}[^\S\r\n\x85\u2028]*+){{2,}}+|[\f\u2029]")
 
-_TERMINATORS = ".!?…。！？؟۔।॥"  # noqa: RUF001 -- full-width marks end Chinese and Japanese sentences
-_CLOSING = "”’\"'»›)]}」』）"  # noqa: RUF001 -- same
+_TERMINATORS = ".!?…。！？؟۔।॥"
+_CLOSING = "”’\"'»›)]}」』）"
 
 _MAY_SPLIT = re.compile(rf"[{_TERMINATORS}\r\n\x85\u2028]")  # nothing to split without one of these
 _WORD = re.compile(r"[^\W_]")
 
 # Rules that add a boundary, after the match. The first ends a sentence without a space after it.
-_UNSPACED = re.compile(rf"[。！？]+[{re.escape(_CLOSING)}]*|[؟۔।॥]+[{re.escape(_CLOSING)}]*(?=\s)")  # noqa: RUF001
-_LIST_ITEM = re.compile(rf"{LINE_END}(?=[^\S\r\n]*(?:[-*+•‣◦▪–—►♦]|\(?\d{{1,3}}[.)])\s)")  # noqa: RUF001
+_UNSPACED = re.compile(rf"[。！？]+[{re.escape(_CLOSING)}]*|[؟۔।॥]+[{re.escape(_CLOSING)}]*(?=\s)")
+_LIST_ITEM = re.compile(rf"{LINE_END}(?=[^\S\r\n]*(?:[-*+•‣◦▪–—►♦]|\(?\d{{1,3}}[.)])\s)")
 # 'U.S.', 'p.m.', 'Jr.' and 'Elizabeth II.' may end a sentence; these words hardly ever follow in one.
 _OPENERS = (
     "He|She|It|They|We|You|This|That|These|Those|There|But|And|So|If|When|While|Then|After|Before|In|At|As"
     "|However|Also|Although|His|Her|Their"
 )
 _ABBREVIATED_END = re.compile(
-    rf"(?<![\w.])(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|Jr\.|Sr\.|Inc\.|Corp\.|Ltd\.|Co\.|etc\.|[IVX]{{2,}}\.)"
-    rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"  # noqa: RUF001
+    rf"(?<![\w.])(?:(?:[A-Z]\.){{2,}}|[ap]\.m\.|Jr\.|Sr\.|Inc\.|Bros\.|Corp\.|Ltd\.|Co\.|etc\.|[IVX]{{2,}}\.)"
+    rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"
 )
 
 # Rules that take a boundary away, by what stands before it ...
 _TITLE = re.compile(
     r"\b(?:Govs?|Reps?|Sens?|Lt|Col|Maj|Gen|Capt|Sgt|Adm|Cmdr|Brig|Pvt|Cpl|Revs?|Hon|Pres|Profs?|Drs?"
-    r"|Mrs?|Ms|Mx|Messrs|Msgr|Supt|Det|Insp|Amb|Mt|Ft|[vV]s)\.\s*$"
+    r"|Mrs?|Ms|Mx|Messrs|Msgr|Supt|Det|Insp|Amb|Mt|Ft|[vV]s|Cpt|Jos|Bros)\.\s*$"
 )
 _NUMBERED = re.compile(
     r"\b(?:Nos?|Vols?|pp?|Figs?|Secs?|Ch|Art|Ste|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
@@ -49,7 +50,9 @@ _NUMBERED = re.compile(
 _ENUMERATOR = re.compile(r"(?:^|[\r\n])\s*\(?(?:\d{1,3}|[A-Za-z]|[ivx]+)[.)]\s*$")
 _ENDED = re.compile(rf"[{_TERMINATORS}][\s{re.escape(_CLOSING)}]*$")
 # ... or after it.
-_DATELINE = re.compile(r"\([A-Z]{2,}[^)]{0,20}\)\s*[—–-]")  # noqa: RUF001
+_DATELINE = re.compile(
+    r"(?:\([A-Z]{2,}[^)]{0,20}\)\s*)?[—–-]{1,2}\s"
+)  # 'TULSA, Okla. (AP) —' heads a paragraph
 _CLOSERS = re.compile(rf"[{re.escape(_CLOSING)}]+(?:\s+|$)")
 _WINDOW = 40  # characters before a boundary that the rules look at
 
@@ -86,7 +89,13 @@ def trim(text: str, start: int, end: int) -> Range:
     return end - len(piece.lstrip()), max(start + len(piece.rstrip()), end - len(piece.lstrip()))
 
 
-def _of_paragraph(piece: str) -> Iterator[Range]:
+@lru_cache(maxsize=1024)
+def _of_paragraph(piece: str) -> tuple[Range, ...]:
+    """Kept for a while: a paragraph is split once for its notices and again for its passages."""
+    return tuple(_split(piece))
+
+
+def _split(piece: str) -> Iterator[Range]:
     last_word = next((at for at in range(len(piece) - 1, -1, -1) if _WORD.match(piece, at)), 0)
     cuts = _boundaries(piece, last_word) if _MAY_SPLIT.search(piece, 0, last_word) else []
     start = 0
@@ -118,6 +127,8 @@ def _is_wrong(piece: str, cut: int) -> bool:
     before = piece[max(0, cut - _WINDOW) : cut]
     if not _ENDED.search(before) and "\n" not in before[len(before.rstrip()) :]:
         return True  # after a semicolon, or '(CNN)' at the head of a story
-    if _TITLE.search(before) or _ENUMERATOR.search(before) or _DATELINE.match(piece, cut):
+    if _TITLE.search(before) or _ENUMERATOR.search(before):
+        return True
+    if cut <= _WINDOW and _DATELINE.match(piece, cut):
         return True
     return piece[cut : cut + 1].isdigit() and _NUMBERED.search(before) is not None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import threading
 from collections.abc import Sequence
@@ -18,6 +19,15 @@ def document(text: str, title: str = "A title", origin: str = "/stories/a.txt") 
     """A document whose paragraphs are its lines."""
     paragraphs = tuple(match.span() for match in re.finditer(r"[^\n]+", text))
     return Document(text, title, origin, "text/plain", paragraphs=paragraphs)
+
+
+def off_the_loop() -> None:
+    """Fails in a thread that runs an event loop: what blocks has no business there."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return
+    raise AssertionError("this blocks, and was called on the event loop")
 
 
 class Shelf:
@@ -38,8 +48,8 @@ class Shelf:
 class SmallEngine:
     """Answers with every sentence that holds a long word of the question, best first.
 
-    `open` is a gate that every search waits for, `waiting` how many do; `error` is raised by the next ones; `asked` keeps what
-    was searched, so that a test can see what was not.
+    `open` is a gate that every search waits for, `reached` tells that one does; `error` is raised by the next
+    ones; `asked` keeps what was searched, so that a test can see what was not.
     """
 
     def __init__(self, stories: dict[str, list[Document]]) -> None:
@@ -49,12 +59,14 @@ class SmallEngine:
         self.error: Exception | None = None
         self.open = threading.Event()
         self.open.set()
-        self.waiting = 0
+        self.reached = threading.Event()
 
     def names(self) -> list[str]:
+        off_the_loop()
         return sorted(self.shelves)
 
     def current(self, story: str) -> Shelf:
+        off_the_loop()
         if story not in self.shelves:
             raise StoryError(f"there is no story {story}")
         return self.shelves[story]
@@ -64,9 +76,9 @@ class SmallEngine:
         return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Shelf]:
-        self.waiting += 1
+        off_the_loop()
+        self.reached.set()
         self.open.wait(10)
-        self.waiting -= 1
         if self.error:
             raise self.error
         shelf = self.current(story)

@@ -8,6 +8,8 @@ the sentence names the reference under which it stands there.
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +18,7 @@ import typer
 
 from bot.cli.ask import ask
 from bot.cli.documents import index, text, verify
+from bot.cli.evaluate import evaluate
 from bot.cli.inspect import doctor, status
 from bot.cli.serve import chat, run
 from bot.cli.slack import slack
@@ -36,6 +39,7 @@ app = typer.Typer(
 for command in (run, index, ask, text, verify, status, doctor, chat):
     app.command()(command)
 app.add_typer(slack, name="slack")
+app.command("eval")(evaluate)
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:
@@ -45,13 +49,12 @@ def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path
         result = app(list(arguments), prog_name="footnote", obj=session, standalone_mode=False)
     except FootnoteError as error:
         return _say(str(error), error.exit_status)
-    except typer.Abort:
-        return _say("stopped", 1)
-    except KeyboardInterrupt:
+    except (typer.Abort, KeyboardInterrupt):  # typer makes the one of the other
         return INTERRUPTED
     except BrokenPipeError:
         # Whoever read our output has enough of it (`footnote ask … | head -1`): no error of ours.
-        sys.stdout = None  # nothing is left to flush at exit
+        # As the Python documentation advises: nothing is left to fail at exit (signal, "Note on SIGPIPE").
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 -- the outermost place: no traceback reaches a person
         return _unexpected(error, session)
@@ -69,8 +72,9 @@ def _unexpected(error: Exception, session: Session) -> int:
         path = session.settings.log_path
         to_file(path)
         where = f"the log {path} has the details"
-    except (FootnoteError, OSError):
-        where = "and no log could be written; set FOOTNOTE_HOME to a folder that can"
+    except FootnoteError:
+        where = "no log could be written; set FOOTNOTE_HOME to a folder that can"
+        logging.getLogger().addHandler(logging.NullHandler())  # else Python prints the traceback itself
     code = reference(error)
     return _say(f"something went wrong that should not have (reference {code}): {where}", 1)
 

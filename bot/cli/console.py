@@ -14,12 +14,18 @@ WIDEST = 100
 """Cells; longer lines are hard to read, however wide the terminal."""
 
 
+class _Console(Console):
+    def on_broken_pipe(self) -> None:
+        """Leave it to `app.start`, which ends the same way for every command."""
+        raise BrokenPipeError
+
+
 def console(*, error: bool = False) -> Console:
     """A console on standard output, or on standard error."""
     stream = sys.stderr if error else sys.stdout
     # What the terminal's encoding lacks is spelled out by number rather than ending in an exception.
     stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]  # a real text stream has it
-    return Console(file=stream, highlight=False, markup=False, emoji=False)
+    return _Console(file=stream, highlight=False, markup=False, emoji=False)
 
 
 def width(out: Console) -> int | None:

@@ -107,6 +107,8 @@ def _talk(session: Session) -> None:
         with session.conversation() as conversation:
             terminal = Terminal(conversation, out, width=width(out), bar=bar(out))
             await terminal.chat(_read)
+            if out.is_terminal:
+                out.print()  # the shell's prompt starts a line of its own after Ctrl-D
 
     typer.echo(HELP + "\n")
     asyncio.run(talk())

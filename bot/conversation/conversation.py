@@ -15,6 +15,7 @@ from bot.conversation.actions import Actions, page
 from bot.conversation.events import Change, Command, Message, Press, Responder
 from bot.conversation.manners import is_question, sentence, without_mentions
 from bot.logs import reference
+from bot.place import Place
 from bot.question import make_question
 from bot.reply import Display, failure, notice, refusal
 from bot.state import Exchange, State
@@ -78,6 +79,10 @@ class Conversation:
     async def press(self, press: Press, responder: Responder) -> None:
         """A button was pressed."""
         await self._guarded(self._press(press, responder), responder)
+
+    async def stories(self, place: Place) -> tuple[str, ...]:
+        """Stories that may be asked from a place, its own first: what an autocompletion offers."""
+        return await asyncio.to_thread(self._access.allowed, place)
 
     async def _guarded(self, work: Awaitable[None], responder: Responder) -> None:
         try:
@@ -190,11 +195,15 @@ class Conversation:
         return exchange, await self._answering.read(found, page(exchange, self._answering.top))
 
     async def _quiet(self, command: Command, responder: Responder) -> None:
-        await asyncio.to_thread(self._state.places.listen, command.place, listening=False)
+        listening = bool(command.options.get("off"))
+        await asyncio.to_thread(self._state.places.listen, command.place, listening=listening)
         where = "thread" if command.place.thread else "channel"
-        await responder.say(
-            Display(notice(f"I no longer listen in this {where}; mention me to ask.", private=True))
+        words = (
+            f"I follow up again in this {where}."
+            if listening
+            else f"I no longer listen in this {where}; mention me to ask."
         )
+        await responder.say(Display(notice(words, private=True)))
 
     def _lock(self, exchange: str) -> asyncio.Lock:
         return self._locks.setdefault(exchange, asyncio.Lock())

@@ -37,10 +37,10 @@ class SlackPlatform:
                 await mode.start()
         except SlackApiError as error:
             raise UsageError(
-                f"Slack refused the connection ({error.response['error']}); `footnote doctor` says which token"
+                f"Slack refused the connection ({error.response['error']}); see `footnote doctor`"
             ) from error
         except OSError as error:
-            raise FootnoteError(f"Slack's requests cannot be heard ({error})") from error
+            raise FootnoteError(f"nobody can reach us for Slack ({error}); choose a free port") from error
         self.connected.set()
         await self._stopped.wait()
 

@@ -8,6 +8,7 @@ of end can be told apart. In a pipe there is no width: one line of the source is
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
@@ -62,7 +63,7 @@ def _wrap(line: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
         cells = cell_len(shown)
         if used + cells > width - 1:
             # The last cell is kept free for the backslash, unless the rest fits.
-            if used + sum(cell_len(text) for text, _ in line[position:]) <= width:
+            if _fits(itertools.islice(line, position, None), width - used):
                 break
             if after_space > start:
                 yield list(line[start:after_space])
@@ -75,6 +76,14 @@ def _wrap(line: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
         if shown == " ":
             after_space = position + 1
     yield list(line[start:])
+
+
+def _fits(line: Iterable[Piece], room: int) -> bool:
+    for shown, _ in line:
+        room -= cell_len(shown)
+        if room < 0:
+            return False
+    return True
 
 
 def _joined(line: Iterable[Piece]) -> list[Piece]:

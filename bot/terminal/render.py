@@ -44,11 +44,11 @@ def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Ite
             text.append(piece, style="not dim " + style if marked else style)
         yield text
     indent = " " * len(label)
-    for line in _cited("— ", excerpt.quote.citation, inner):
-        yield Text(indent + line, style="cyan")
+    for cited in _cited("— ", excerpt.quote.citation, inner):
+        yield Text(indent + cited, style="cyan")
     for citation in excerpt.quote.also:
-        for line in _cited("  also in ", citation, inner):
-            yield Text(indent + line, style="dim cyan")
+        for cited in _cited("  also in ", citation, inner):
+            yield Text(indent + cited, style="dim cyan")
 
 
 def _cited(mark: str, citation: Citation, width: int | None) -> list[str]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 
 from index.model import Heading, Range
+
+LONE_SURROGATE = re.compile(
+    "[\ud800-\udfff]"
+)  # escapes in JSON and YAML can make one; no encoding can hold it
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +77,7 @@ class Blocks:
         """Begin a page `offset` characters into the next paragraph."""
         self._pages.append(self._length + (2 if self._length else 0) + offset)
 
-    def content(self, stated: Facts = Facts(), guessed: Facts = Facts()) -> Content:  # noqa: B008 -- frozen
+    def content(self, stated: Facts = Facts(), guessed: Facts = Facts()) -> Content:
         return Content(
             text="".join(self._parts),
             paragraphs=tuple(self._paragraphs),

@@ -74,32 +74,38 @@ def discover(paths: Sequence[Path], *, max_bytes: int) -> Iterator[Source | Fail
 def _walk(path: str, root: str, limit: int, folders: set[tuple[int, int]]) -> Iterator[Source | Failure]:
     origin = Path(path).as_posix()
     try:
-        _refuse_undecodable_name(origin)
-        status = os.stat(path)  # noqa: PTH116 -- a path that may hold surrogates
-        if stat.S_ISDIR(status.st_mode):
-            if (status.st_dev, status.st_ino) in folders:
-                raise _Refused(
-                    "This folder is reached a second time through a symbolic link; it is read once."
-                )
-            folders.add((status.st_dev, status.st_ino))
-            names = sorted(os.listdir(path))  # noqa: PTH208 -- names, not paths
-        elif not stat.S_ISREG(status.st_mode):
-            raise _Refused("This is a device or a pipe, not a file; only files are read.")
-        else:
-            names = []
-            data = _read(path, status.st_size, limit)
+        held = _held(path, origin, limit, folders)
     except _Refused as refusal:
         yield Failure(_shown(origin), str(refusal))
-        return
     except OSError as error:
-        yield Failure(_shown(origin), f"It cannot be read ({_plainly(error)}); check its permissions.")
-        return
+        reason = (error.strerror or type(error).__name__).lower()
+        yield Failure(_shown(origin), f"It cannot be read ({reason}); check the file and its permissions.")
+    else:
+        if isinstance(held, list):
+            for name in held:
+                yield from _walk(os.path.join(path, name), root, limit, folders)  # noqa: PTH118 -- a str
+        else:
+            data, modified = held
+            yield from _unpacked(
+                Source(origin, Path(root).as_posix(), Path(path).name, data, modified), limit
+            )
+
+
+def _held(
+    path: str, origin: str, limit: int, folders: set[tuple[int, int]]
+) -> list[str] | tuple[bytes, float]:
+    """The names in a folder, in order, or the bytes of a file and when it was modified."""
+    _refuse_undecodable_name(origin)
+    status = os.stat(path)  # noqa: PTH116 -- a str
     if stat.S_ISDIR(status.st_mode):
-        for name in names:
-            if not _is_left_alone(name):
-                yield from _walk(os.path.join(path, name), root, limit, folders)  # noqa: PTH118 -- same
-        return
-    yield from _unpacked(Source(origin, Path(root).as_posix(), Path(path).name, data, status.st_mtime), limit)
+        key = (status.st_dev, status.st_ino)
+        if key in folders:
+            raise _Refused("This folder is reached a second time through a symbolic link; it is read once.")
+        folders.add(key)
+        return sorted(name for name in os.listdir(path) if not _is_left_alone(name))  # noqa: PTH208 -- names
+    if not stat.S_ISREG(status.st_mode):
+        raise _Refused("This is a device or a pipe, not a file; only files are read.")
+    return _read(path, status.st_size, limit), status.st_mtime
 
 
 def _read(path: str, size: int, limit: int) -> bytes:
@@ -118,14 +124,18 @@ def _unpacked(source: Source, limit: int) -> Iterator[Source | Failure]:
         if suffix == ".zip":
             yield from _members(source, limit)
         elif suffix == ".gz":
-            inner = PurePosixPath(source.name).stem
-            if PurePosixPath(inner).suffix.lower() in _ARCHIVES:
-                raise _Refused("It is an archive inside a gzip file; unpack it first.")
-            yield Source(source.origin, source.root, inner, _gunzip(source.data, limit), source.modified)
+            yield _gunzipped(source, limit)
         else:
             yield source
     except _Refused as refusal:
         yield Failure(source.origin, str(refusal))
+
+
+def _gunzipped(source: Source, limit: int) -> Source:
+    inner = PurePosixPath(source.name).stem
+    if PurePosixPath(inner).suffix.lower() in _ARCHIVES:
+        raise _Refused("It is an archive inside a gzip file; unpack it first.")
+    return Source(source.origin, source.root, inner, _gunzip(source.data, limit), source.modified)
 
 
 def _gunzip(data: bytes, limit: int) -> bytes:
@@ -143,7 +153,7 @@ def _members(source: Source, limit: int) -> Iterator[Source | Failure]:
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
         members = sorted(archive.infolist(), key=lambda member: member.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise _Refused("It is not a whole zip archive, although its name says so; make it again.") from None
     if len(members) > _MEMBERS:
         raise _Refused(f"It holds {len(members)} files, more than the {_MEMBERS} an archive may hold.")
@@ -171,6 +181,8 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: PurePosixP
         raise _Refused("It is protected by a password; make the archive again without one.")
     if inner.suffix.lower() in _ARCHIVES:
         raise _Refused("It is an archive inside an archive; unpack it first.")
+    if member.file_size > limit:
+        raise _Refused(f"It declares {_megabytes(member.file_size)}, more than is allowed here.")
     data = bytearray()
     try:
         with archive.open(member) as file:
@@ -178,13 +190,14 @@ def _member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, inner: PurePosixP
                 data += chunk
                 if len(data) > limit:  # counted while unpacking: the size an archive declares may be a lie
                     raise _Refused(f"It unpacks to more than {_megabytes(limit)}, which is allowed here.")
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, ValueError, NotImplementedError, RuntimeError):
         raise _Refused("This member of the archive is damaged; make the archive again.") from None
     return bytes(data)
 
 
 def _is_left_alone(name: str) -> bool:
-    return name.startswith(".") or name == "__MACOSX" or name.upper().split(".")[0] == "README"
+    hidden = name.startswith(".") and not name.startswith("..")
+    return hidden or name == "__MACOSX" or name.upper().split(".")[0] == "README"
 
 
 def _refuse_undecodable_name(name: str) -> None:
@@ -196,10 +209,6 @@ def _refuse_undecodable_name(name: str) -> None:
 
 def _shown(name: str) -> str:
     return name.encode(errors="backslashreplace").decode()
-
-
-def _plainly(error: OSError) -> str:
-    return (error.strerror or type(error).__name__).lower()
 
 
 def _too_large(size: int, limit: int) -> str:

@@ -14,14 +14,14 @@ from pathlib import PurePosixPath
 
 from index.errors import SourceError
 from index.ingest import metadata
-from index.ingest.content import Content
+from index.ingest.content import LONE_SURROGATE, Content
 from index.ingest.files import Failure, Source
 from index.model import Document
 
 _PARSERS = {
     "text/plain": "text",
     "text/markdown": "markdown",
-    "text/html": "html",
+    "text/html": "web_page",
     "application/json": "json_lines",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
@@ -69,18 +69,27 @@ def documents(source: Source) -> Iterator[Document | Failure]:
     """
     try:
         media_type = _media_type(source)
-        parse: Callable[[Source], Iterator[Content | Failure]] = import_module(
-            f"index.ingest.parsers.{_PARSERS[media_type]}"  # parsers load heavy libraries, each only when needed
-        ).parse
+        parser = import_module(f"index.ingest.parsers.{_PARSERS[media_type]}")  # its library only when needed
+        parse: Callable[[Source], Iterator[Content | Failure]] = parser.parse
         for content in parse(source):
             if isinstance(content, Failure):
                 yield content
-            elif not content.text.strip():
-                yield Failure(content.origin or source.origin, "It holds no text.")
+            elif reason := _unusable(content.text):
+                yield Failure(content.origin or source.origin, reason)
             else:
                 yield metadata.document(content, source, media_type)
     except SourceError as error:
         yield Failure(source.origin, str(error))
+    except Exception as error:  # noqa: BLE001 -- libraries of others meet files of strangers: one must not stop all
+        name = type(error).__name__
+        yield Failure(source.origin, f"Its reader failed on it ({name}); save it in another format.")
+
+
+def _unusable(text: str) -> str | None:
+    if not text.strip():
+        return "It holds no text."
+    half = LONE_SURROGATE.search(text)
+    return half and f"It holds half a character (a lone surrogate at {half.start()}); export it anew."
 
 
 def _media_type(source: Source) -> str:
@@ -112,7 +121,7 @@ def _zipped(data: bytes) -> str:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             names = set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, UnicodeDecodeError):
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise SourceError("It is a damaged Word, EPUB or zip file; get it again.") from None
     if "word/document.xml" in names:
         return _DOCX

@@ -7,11 +7,11 @@ file name, what a program left in the file, and for a title at last the first he
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import PurePosixPath
 
 from index.ingest.asides import asides
-from index.ingest.content import Content, Facts
+from index.ingest.content import LONE_SURROGATE, Content, Facts
 from index.ingest.dates import ISO, WRITTEN, day, day_in_name
 from index.ingest.files import Source
 from index.model import Document, Range
@@ -20,22 +20,25 @@ _TITLES = ("title", "headline", "name")
 _AUTHORS = ("author", "authors", "byline", "creator", "by")
 _DATES = (
     "date", "published", "published_at", "publishedAt", "publication_date", "pub_date", "pubDate",
-    "datePublished", "date_published", "publish_date", "created_at", "created", "timestamp",
+    "datePublished", "date_published", "publish_date", "posted", "created_at", "created", "timestamp",
 )  # fmt: skip
 
 _LABEL = r"(?:date|dated|published|posted|created|publication date)(?: on)?"
-_CLOCK = r"(?:[ ,T]+(?:at )?\d{1,2}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?\(?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)\)?)?)?"
+_ZONE = r"(?: ?\(?(?:Z|[A-Z]{2,4}|[+-]\d\d:?\d\d)\)?)?"
+_CLOCK = rf"(?:[ ,T]+(?:at )?\d{{1,2}}[:.]\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?{_ZONE})?"
 _HEADER = re.compile(
     rf"(?:(?P<label>{_LABEL})\s*:?\s+)?(?:[A-Z][a-z]+day,? )?(?P<date>{ISO}|{WRITTEN}){_CLOCK}(?P<rest>.*)",
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)", re.I
+    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)",
+    re.IGNORECASE,
 )
-_BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)  # noqa: RUF001
-_SEPARATORS = " \t–—-|:,.;"  # noqa: RUF001 -- any dash
+_BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)
+_SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
+_TITLE_WORDS = 20
 
 
 def document(content: Content, source: Source, media_type: str) -> Document:
@@ -47,20 +50,26 @@ def document(content: Content, source: Source, media_type: str) -> Document:
         content.stated.or_else(found)
         .or_else(Facts(published=day_in_name(stem)))
         .or_else(content.guessed)
-        .or_else(Facts(title=_first_heading(content) or stem.replace("_", " ").strip() or source.name))
+        .or_else(
+            Facts(title=_first_heading(content, header) or stem.replace("_", " ").strip() or source.name)
+        )
     )
     return Document(
         text=content.text,
-        title=" ".join((facts.title or source.name).split())[:_LONGEST_TITLE],
+        title=_one_line(facts.title or source.name)[:_LONGEST_TITLE] or source.name,
         origin=content.origin or source.origin,
         media_type=media_type,
         published=facts.published,
-        author=" ".join(facts.author.split()) if facts.author else None,
+        author=_one_line(facts.author or "") or None,
         paragraphs=content.paragraphs,
         headings=content.headings,
         pages=content.pages,
         aside=_merged([*content.aside, *header, *asides(content.text, paragraphs)]),
     )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(LONE_SURROGATE.sub("", text).split())
 
 
 def facts_of(fields: Mapping[str, object]) -> Facts:
@@ -121,19 +130,21 @@ def _said(paragraph: str) -> Facts | None:
         return None
     rest = header["rest"]
     named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
-    if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):  # noqa: RUF001
+    if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):
         return None
     return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
 
 
-def _first_heading(content: Content) -> str | None:
+def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
+    """The first heading, or a first line that is short, ends like a title and has a text below it."""
     if content.headings:
         first = content.headings[0]
         return content.text[first.start : first.end].splitlines()[0]
-    if len(content.paragraphs) > 1:
-        first_line = content.text[slice(*content.paragraphs[0])]
-        if "\n" not in first_line and len(first_line.split()) <= 20 and first_line[-1] not in '.!?,;:”"—–-':  # noqa: PLR2004, RUF001
-            return first_line
+    story = [part for part in content.paragraphs if part not in header]
+    if len(story) > 1:
+        line = content.text[slice(*story[0])]
+        if "\n" not in line and len(line.split()) <= _TITLE_WORDS and line[-1] not in '.!?,;:”"—–-':
+            return line
     return None
 
 

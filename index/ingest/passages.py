@@ -21,7 +21,7 @@ Count = Callable[[Sequence[str]], list[int]]
 # Scripts written without spaces: each character counts as a word that a cut may stand beside.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")
-_CLAUSE_END = re.compile(r"[,;:،、，；：)—–]$")  # noqa: RUF001 -- clauses end so in other scripts
+_CLAUSE_END = re.compile(r"[,;:،、，；：)—–]$")
 
 
 @dataclass(slots=True)

@@ -156,8 +156,10 @@ class Stories:
         """Number of the current snapshot, or None when the story has none yet."""
         try:
             return int((self.folder(story) / "current").read_text("ascii"))
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            raise StorageError(f"cannot read {self.home}: {error.strerror}; set FOOTNOTE_HOME") from error
         except ValueError as error:
             raise SnapshotError(
                 f"the pointer of story {story} is damaged: run `footnote index --story {story}`"

@@ -24,7 +24,7 @@ from tests.small_engine import Shelf
 FOLDER = Path(__file__).parent / "terminal"
 
 TEXT = (
-    "The harbour master, who had kept the log since 1911, wrote on the third of May that no ship had come in.\n"
+    "The harbour master, who had kept the log since 1911, wrote on the third of May that no ship came in.\n"
     "\n"
     "“Nobody asked,” she said — and then:\n"
     "    verbatim   spacing,\ttabs, a \\ backslash and \x1b[31ma red escape\x1b[0m; \u202ereversed\u202c.\n"
@@ -36,8 +36,8 @@ LOG = Document(
     "/srv/stories/harbour/log.pdf",
     "application/pdf",
     published=date(1914, 5, 9),
-    paragraphs=((0, 104), (106, 143), (144, len(TEXT))),
-    pages=(0, 106),
+    paragraphs=((0, 100), (102, 139), (140, len(TEXT))),
+    pages=(0, 102),
 )
 SHELF = Shelf([LOG])
 
@@ -47,8 +47,8 @@ def quote(start: int, end: int, *words: str) -> Quote:
     return Quote(Span(LOG.hash, start, end), Citation.of(LOG, start), 0.9, tuple(marks))
 
 
-FIRST = quote(0, 104, "harbour master", "third of May")
-HOSTILE = quote(106, len(TEXT), "verbatim   spacing", "reversed")
+FIRST = quote(0, 100, "harbour master", "third of May")
+HOSTILE = quote(102, len(TEXT), "verbatim   spacing", "reversed")
 ELSEWHERE = Citation("f" * 64, "A letter\nin two lines", None, "https://example.org/letter", 2, 4)
 LOST = Quote(Span("e" * 64, 0, 5), ELSEWHERE, 0.1)
 QUOTES = (replace(FIRST, also=(ELSEWHERE,)), HOSTILE, FIRST)

@@ -166,8 +166,7 @@ async def refusal(player: Player) -> None:
 async def waiting(player: Player) -> None:
     player.engine.open.clear()
     first = asyncio.create_task(player.ask("Where was the treaty signed?"))
-    while not player.engine.waiting:
-        await asyncio.sleep(0.01)
+    await asyncio.to_thread(player.engine.reached.wait, 10)
     second = asyncio.create_task(player.ask("How many ministers attended?"))
     await asyncio.sleep(0.05)
     player.engine.open.set()

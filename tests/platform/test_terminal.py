@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import pty
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import closing
 from pathlib import Path
@@ -45,10 +41,7 @@ class TerminalPlayer:
             self._answering, access, admission, self._state, longest=200, clock=lambda: float(next(now))
         )
         console = Console(file=self._out, width=60, force_terminal=False)
-        actions = self._terminal._actions if hasattr(self, "_terminal") else ()
         self._terminal = Terminal(conversation, console, width=60, bar="│")
-        # What stays on the screen stays pressable: a restart of the bot does not clear it.
-        self._terminal._actions = actions
 
     async def _type(self, line: str) -> Seen:
         before = self._out.tell()
@@ -87,8 +80,11 @@ class TerminalPlayer:
         return await self._type("/delete")
 
     async def restart(self) -> None:
+        actions = self._terminal._actions
         self.close()
         self._start()
+        # What stays on the screen stays pressable: a restart of the bot does not clear it.
+        self._terminal._actions = actions
         in_room, self._in_room = self._in_room, False
         await self._go(room=in_room)
 
@@ -155,33 +151,3 @@ async def test_the_chat_ends_where_standard_input_is_closed(player: TerminalPlay
 
     await player._terminal.chat(closed)
     assert player._out.getvalue() == ""
-
-
-CHAT = """
-import asyncio, sys
-from pathlib import Path
-sys.path.insert(0, sys.argv[1])
-from tests.platform.test_terminal import TerminalPlayer
-player = TerminalPlayer(Path(sys.argv[2]))
-print("ready", flush=True)
-asyncio.run(player._terminal.chat(lambda: input("> ")))
-"""
-
-
-def test_ctrl_c_at_the_prompt_ends_the_chat_at_once(tmp_path: Path) -> None:
-    root = Path(__file__).parents[2]
-    ours, theirs = pty.openpty()
-    process = subprocess.Popen(
-        [sys.executable, "-c", CHAT, str(root), str(tmp_path)],
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-    )
-    os.close(theirs)
-    said = b""
-    while b"> " not in said:
-        said += os.read(ours, 1000)
-    process.send_signal(2)
-    assert process.wait(20) != 0
-    os.close(ours)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import re
 import unicodedata
 
@@ -53,13 +54,14 @@ def test_an_escaped_text_comes_back_and_holds_nothing_a_terminal_obeys(text: str
 
 @given(TEXT, st.integers(20, 100))
 def test_a_real_console_prints_the_block_as_it_stands(text: str, width: int) -> None:
-    out = io.TextIOWrapper(io.BytesIO(), encoding="utf-8", newline="")
+    raw = io.BytesIO()
+    out = io.TextIOWrapper(raw, encoding="utf-8", newline="")
     console = Console(file=out, width=width, force_terminal=True, highlight=False, markup=False, emoji=False)
     lines = ["".join(piece for piece, _ in line) for line in block([(text, True)], width)]
     for line in lines:
         console.print(line, style="bold", soft_wrap=True)
     out.flush()
-    printed = ANSI.sub("", out.buffer.getvalue().decode("utf-8"))  # type: ignore[attr-defined]  # a BytesIO
+    printed = ANSI.sub("", raw.getvalue().decode("utf-8"))
     assert decode(printed.split("\n")[:-1]) == text
 
 
@@ -77,7 +79,7 @@ def test_pages_joined_are_the_quotes_and_none_is_too_long(texts: list[str], limi
             joined[part.number] = joined.get(part.number, "") + part.text
     assert [joined.get(number, "") for number in range(1, len(texts) + 1)] == texts
     # Nothing that would have fitted was moved to the next page.
-    for page, following in zip(made, made[1:], strict=False):
+    for page, following in itertools.pairwise(made):
         assert sum(len(part.text) for part in page) + len(following[0].text) > limit
 
 

@@ -30,7 +30,7 @@ def parse(source: Source) -> Iterator[Content | Failure]:
         raise SourceError("Its JSON is nested too deeply to be read.") from None
     except ValueError as error:
         lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
-        if len(lines) == 1 or not source.name.lower().endswith("l") and not _is_value(lines[0][1]):
+        if len(lines) == 1 or not (source.name.lower().endswith("l") or _is_value(lines[0][1])):
             raise SourceError(f"It is not valid JSON: {_reason(error)}.") from None
         for number, line in lines:
             yield _of_line(source, number, line)
@@ -73,10 +73,11 @@ def _text(record: Mapping[str, Any]) -> str | None:
 def _origin(source: Source, record: Mapping[str, Any], number: int) -> str:
     for name in _LINKS:
         link = record.get(name)
-        if isinstance(link, str) and link.startswith(("http://", "https://")):
+        if isinstance(link, str) and link.startswith(("http://", "https://")) and link.isprintable():
             return link
     key = record.get("id")
-    return f"{source.origin}#{key if isinstance(key, str | int) and key != '' else number}"
+    named = isinstance(key, str | int) and str(key) and str(key).isprintable()
+    return f"{source.origin}#{key if named else number}"
 
 
 def _records(value: object) -> list[object]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import Any
 
 import yaml
@@ -20,8 +21,11 @@ from index.ingest.content import Blocks, Content, Facts
 from index.ingest.decoding import decode
 from index.ingest.files import Source
 from index.ingest.metadata import facts_of
+from index.ingest.parsers.markup import add_tree
 
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_LONGEST_FRONT = 50_000
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not slowed down by nesting
 _TAG = re.compile(r"<[^>]*>")
 _markdown = MarkdownIt("commonmark").enable("table")
 
@@ -34,12 +38,12 @@ def parse(source: Source) -> Iterator[Content]:
 
 
 def _front_matter(text: str) -> tuple[Facts, str]:
-    """What the front matter says, and the rest; a line of dashes that begins no mapping is part of the text."""
+    """What the front matter says, and the rest; dashes that begin no mapping are part of the text."""
     match = _FRONT.match(text)
-    if not match:
+    if not match or len(match[2]) > _LONGEST_FRONT:
         return Facts(), text
     try:
-        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else yaml.safe_load(match[2])
+        fields: Any = tomllib.loads(match[2]) if match[1] == "+++" else _yaml(match[2])
     except (yaml.YAMLError, tomllib.TOMLDecodeError, ValueError, RecursionError):
         return Facts(), text
     if not isinstance(fields, dict):
@@ -47,31 +51,29 @@ def _front_matter(text: str) -> tuple[Facts, str]:
     return facts_of(fields), text[match.end() :]
 
 
+def _yaml(text: str) -> Any:
+    return yaml.load(text, _Loader)  # noqa: S506 -- either one is safe
+
+
 def _add(blocks: Blocks, tokens: Sequence[Token]) -> None:
-    level: int | None = None
     number = ""
-    row: list[str] | None = None
-    for token in tokens:
-        if token.type == "heading_open":
-            level = int(token.tag[1])
-        elif token.type == "heading_close":
-            level = None
-        elif token.type == "list_item_open":
+    row: list[str] = []
+    for before, token in pairwise([*tokens[:1], *tokens]):
+        if token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if token.info else ""
-        elif token.type == "tr_open":
-            row = []
         elif token.type == "tr_close":
-            blocks.add("\t".join(row or []))
-            row = None
-        elif token.type == "inline" and row is not None:
+            blocks.add("\t".join(row))
+            row = []
+        elif token.type == "inline" and before.type in {"th_open", "td_open"}:
             row.append(_inline(token.children or []))
         elif token.type == "inline":
+            level = int(before.tag[1]) if before.type == "heading_open" else None
             blocks.add(number + _inline(token.children or []), level=level)
             number = ""
         elif token.type in {"fence", "code_block"}:
             blocks.add(token.content)
         elif token.type == "html_block" and _TAG.sub("", token.content).strip():
-            blocks.add(" ".join(html.fromstring(token.content).text_content().split()))
+            add_tree(blocks, html.fragment_fromstring(token.content, create_parent="div"))
 
 
 def _inline(tokens: Sequence[Token]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from index.ingest.content import Content
 from index.ingest.decoding import decode
@@ -18,6 +19,7 @@ _CHAPTER = re.compile(
     r"(?:chapter|part|book|section|act|scene)\s+(?:\d+|[ivxlc]+|\w+)\b.{0,80}$", re.IGNORECASE
 )
 _TITLE_WORDS = 12
+_CAPITALS = 6
 
 
 def parse(source: Source) -> Iterator[Content]:
@@ -37,7 +39,7 @@ def plain(text: str) -> Content:
 def _lines_apart(text: str, start: int, end: int) -> Iterator[Range]:
     """One paragraph, or one for each line where the lines are too long to have been wrapped."""
     cuts = [start, *(match.end() for match in _LINE_END.finditer(text, start, end)), end]
-    lines = [trim(text, left, right) for left, right in zip(cuts, cuts[1:], strict=False)]
+    lines = [trim(text, left, right) for left, right in pairwise(cuts)]
     if len(lines) > 1 and max(right - left for left, right in lines) > _WRAPPED_AT:
         yield from ((left, right) for left, right in lines if left < right)
     else:
@@ -53,7 +55,12 @@ def _level(paragraph: str) -> int | None:
         return None
     if _CHAPTER.match(paragraph) and paragraph[-1] not in '.!?,;”"':
         return 1
-    letters = sum(map(str.isalpha, paragraph))
-    if letters > 5 and " " in paragraph and paragraph.isupper() and paragraph[-1] not in '.!?,;”"—':
+    if (
+        paragraph.isupper()
+        and " " in paragraph
+        and sum(map(str.isalpha, paragraph)) >= _CAPITALS
+        and ": " not in paragraph  # 'WINNER: BTS' tells something
+        and paragraph[-1] not in '.!?,;”"—'
+    ):
         return 2
     return None

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import itertools
 import logging
+import random
+from collections import Counter
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,8 +20,9 @@ from bot.conversation import Change, Command, Conversation, Message, Person, Pla
 from bot.engine import Verdict
 from bot.reply import Action, Display, Role, Verb
 from bot.state import State
+from bot.state.database import Database, Row
 from index.errors import SnapshotError
-from tests.small_engine import Shelf, SmallEngine, document
+from tests.small_engine import Shelf, SmallEngine, document, off_the_loop
 
 STORY = document(
     "The treaty was signed in Vienna.\n"
@@ -145,6 +148,23 @@ async def test_a_message_delivered_many_times_is_answered_once(room: Room) -> No
     assert sum(len(paper.said) for paper in papers) == 1
 
 
+async def test_shuffled_repeats_over_two_connections_are_answered_once_each(
+    room: Room, tmp_path: Path
+) -> None:
+    other = Room(tmp_path, queue=100)
+    try:
+        deliveries = [(one, str(id_)) for one in (room, other) for id_ in range(30) for _ in range(5)]
+        random.Random(7).shuffle(deliveries)
+        room.conversation._admission.line._longest = 100
+        papers = await asyncio.gather(*(one.mention("Which treaty?", id_=id_) for one, id_ in deliveries))
+        answered = Counter(
+            id_ for (_, id_), paper in zip(deliveries, papers, strict=True) for _ in paper.said
+        )
+        assert answered == {str(id_): 1 for id_ in range(30)}
+    finally:
+        other.close()
+
+
 async def test_a_restart_does_not_answer_again(room: Room, tmp_path: Path) -> None:
     await room.mention("Where was the treaty signed?")
     again = Room(tmp_path)
@@ -259,6 +279,24 @@ async def test_quiet_ends_the_listening(room: Room) -> None:
     assert paper.said[-1].reply.private
     await room.conversation.hear(Message(THREAD, BEN, "3", "How many ministers attended?"), paper)
     assert len(paper.said) == 1
+
+
+async def test_a_channel_can_opt_out_and_in_again(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", place=THREAD)
+    paper = Paper()
+    question = Message(THREAD, BEN, "3", "How many ministers attended?")
+    await room.conversation.command(Command(CHANNEL, BEN, "2", "quiet"), paper)
+    await room.conversation.hear(question, paper)
+    assert [display.excerpts for display in paper.said] == [()]
+    await room.conversation.command(Command(CHANNEL, BEN, "4", "quiet", {"off": "yes"}), paper)
+    await room.conversation.hear(question, paper)
+    assert paper.texts[0] == "Three ministers attended the ceremony."
+
+
+async def test_a_place_is_offered_its_own_stories(room: Room) -> None:
+    assert await room.conversation.stories(CHANNEL) == ("seeds",)
+    room.state.places.bind(CHANNEL, "war")
+    assert await room.conversation.stories(CHANNEL) == ("war",)
 
 
 async def test_a_command_asks_with_story_and_dates_and_in_private(room: Room) -> None:
@@ -398,8 +436,7 @@ async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_p
         tasks = []
         for number in range(4):
             tasks.append(asyncio.create_task(room.mention("Which treaty?", id_=str(number))))
-            while len(tasks) <= 3 and room.conversation._admission.line.position < len(tasks):
-                await asyncio.sleep(0.001)
+            await asyncio.sleep(0.1)  # long enough to reach the line; the gate keeps it from leaving
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         room.engine.open.set()
         papers = await asyncio.gather(*tasks)
@@ -408,6 +445,31 @@ async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_p
         assert [paper.said[-1].reply.role for paper in papers[:3]] == [Role.ANSWER] * 3
     finally:
         room.close()
+
+
+async def test_neither_the_engine_nor_the_state_is_touched_on_the_event_loop(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = Database.rows
+
+    def watched(self: Database, query: str, values: Sequence[object] = ()) -> list[Row]:
+        off_the_loop()
+        return rows(self, query, values)
+
+    monkeypatch.setattr(Database, "rows", watched)
+    paper = await room.mention("Which treaty?", place=THREAD)
+    pressed = [await room.press(paper, verb) for verb in Verb if verb is not Verb.NEAREST]
+    declined = await room.mention("Does a zebra whistle?", id_="2")
+    pressed.append(await room.press(declined, Verb.NEAREST))
+    edit = Message(CHANNEL, ANNA, "2", f"{NAME} Which treaty?", (NAME,), change=Change.EDITED)
+    await room.conversation.hear(edit, edited := Paper())
+    await room.conversation.hear(replace(edit, change=Change.DELETED), edited)
+    await room.conversation.hear(Message(THREAD, BEN, "3", "Which treaty?"), followed := Paper())
+    await room.conversation.command(Command(THREAD, BEN, "4", "quiet"), quiet := Paper())
+    shown = [display for one in (paper, declined, *pressed, followed, quiet) for display in one.said]
+    assert len(shown) == 10
+    assert not [display for display in shown if display.reply.role in {Role.FAILURE, Role.REFUSAL}]
+    assert (len(edited.replaced), len(edited.removed)) == (1, 1)
 
 
 async def test_other_events_are_served_while_the_engine_works(room: Room) -> None:

@@ -15,9 +15,14 @@ HUMAN, BOT = Person("1"), Person("2", bot=True)
 
 
 def message(
-    text: str, place: Place = CHANNEL, person: Person = HUMAN, *mentions: str, **more: bool
+    text: str,
+    place: Place = CHANNEL,
+    person: Person = HUMAN,
+    *mentions: str,
+    to_all: bool = False,
+    to_bot: bool = False,
 ) -> Message:
-    return Message(place, person, "m", text, mentions, **more)
+    return Message(place, person, "m", text, mentions, to_all=to_all, to_bot=to_bot)
 
 
 def test_a_message_among_people_is_left_alone() -> None:

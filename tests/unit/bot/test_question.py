@@ -33,7 +33,7 @@ def test_a_day_is_the_first_or_the_last_of_what_was_typed(typed: str, first: dat
 
 
 @pytest.mark.parametrize(
-    "typed", ["banana", "2021-02-30", "2021-13", "12", "3/4/2021", "0000-01-01", "2021-09/17"]
+    "typed", ["banana", "2021-02-30", "2021-13", "12", "3/4/2021", "0000-01", "2021-9/7"]
 )
 def test_what_is_no_day_or_could_be_two_is_refused(typed: str) -> None:
     with pytest.raises(UsageError, match=r"^the since date '.*' is no date I understand; write it as"):
@@ -64,11 +64,11 @@ def test_what_is_no_text_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "days", [{"since": "2022", "until": "2021"}, {"since": "2021-06-01", "until": "2022", "as_of": "2021-05"}]
+    ("since", "until", "as_of"), [("2022", "2021", None), ("2021-06-01", "2022", "2021-05")]
 )
-def test_a_time_that_ends_before_it_starts_is_refused(days: dict[str, str]) -> None:
+def test_a_time_that_ends_before_it_starts_is_refused(since: str, until: str, as_of: str | None) -> None:
     with pytest.raises(UsageError, match="before it starts"):
-        make_question("Who?", longest=100, **days)
+        make_question("Who?", longest=100, since=since, until=until, as_of=as_of)
 
 
 def test_questions_in_any_script_are_questions() -> None:

@@ -42,7 +42,7 @@ def test_a_quote_whose_document_is_gone_is_dropped_and_logged(caplog: pytest.Log
 
 def test_a_text_that_is_not_what_was_quoted_is_not_shown() -> None:
     class Changed:
-        def text(self, document: str) -> str:
+        def text(self, document: str) -> str:  # noqa: ARG002 -- whatever is asked for
             return TEXT.text.replace("fox", "cat")
 
     display = show(Reply(Role.ANSWER, "Very likely:", (quote(0, 12),), confidence=0.9), Changed())

@@ -1,0 +1,104 @@
+"""`footnote eval`: how well a story answers questions whose answers are known."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.reply import count
+from bot.wiring import Session
+from index.errors import StorageError
+
+if TYPE_CHECKING:
+    from index.query.evaluation import Evaluation, Outcome
+    from index.store.snapshot import Snapshot
+
+
+def evaluate(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(help="JSON Lines: question, and answers unless there are none.")],
+    story: Annotated[str | None, typer.Option(help="The story, if not the default one.")] = None,
+    report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+) -> None:
+    """Measure a story on a file of questions, and write a report question by question."""
+    from bot.cli.progress import bars
+    from index.ingest.progress import Meter
+    from index.query.evaluation import evaluate as measure
+    from index.query.evaluation import read_cases
+
+    session: Session = context.obj
+    cases = read_cases(file)
+    snapshot = session.library.current(story or session.settings.story)
+    embedder = session.library.embedder()
+    with bars() as tell:
+        meter = Meter("asking", len(cases), "questions", tell)
+        evaluation = measure(snapshot, embedder, cases, lambda _: meter.step())
+    manifest = snapshot.manifest
+    path = report or session.settings.home / "reports" / f"{manifest.story}-{manifest.number}-{file.stem}.md"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("\n".join(markdown(evaluation, snapshot, file)) + "\n", "utf-8")
+    except OSError as error:
+        raise StorageError(f"the report {path} cannot be written: {error.strerror}; name another") from error
+    if as_json:
+        about = {"story": manifest.story, "snapshot": manifest.number, "questions": len(cases)}
+        typer.echo(json.dumps({**about, "figures": evaluation.figures(), "report": str(path)}))
+        return
+    for name, figure in evaluation.figures().items():
+        typer.echo(f"{name:<28} {shown(figure)}")
+    typer.echo(f"\n{count(len(cases), 'question')}; each one is in {path}.")
+
+
+def shown(figure: float | None) -> str:
+    return "none" if figure is None else f"{figure:.3f}"
+
+
+def markdown(evaluation: Evaluation, snapshot: Snapshot, file: Path) -> Iterator[str]:
+    """The report: every figure, then every question with what was quoted, those that went wrong first."""
+    manifest = snapshot.manifest
+    yield f"# {file.name} asked of {manifest.story}, snapshot {manifest.number}"
+    yield ""
+    documents, passages = count(manifest.documents, "document"), count(manifest.passages, "passage")
+    yield f"{documents}, {passages}, model {manifest.model}."
+    yield ""
+    yield "| measure | value |"
+    yield "|---|---|"
+    for name, figure in evaluation.figures().items():
+        yield f"| {name} | {shown(figure)} |"
+    for title, right in (("Went wrong", False), ("Went right", True)):
+        outcomes = [one for one in evaluation.outcomes if is_right(one, evaluation.threshold) is right]
+        yield from ("", f"## {title}: {len(outcomes)}")
+        for outcome in outcomes:
+            yield from _question(outcome, snapshot)
+
+
+def is_right(outcome: Outcome, threshold: float | None) -> bool:
+    """Answered with an answer in the first three quotes, or declined where there is none.
+
+    Where no question had to be declined there is no fitted threshold, and every question counts as answered.
+    """
+    answered = threshold is None or outcome.answer.confidence > threshold
+    return answered and any(outcome.quotes[:3]) if outcome.case.answerable else not answered
+
+
+def _question(outcome: Outcome, snapshot: Snapshot) -> Iterator[str]:
+    from bot.terminal.escape import escape
+
+    wanted = "; ".join(map(escape, outcome.case.answers)) or "nothing: it should be declined"
+    yield from ("", f"### {escape(outcome.case.id)}", "")
+    # Indented lines are code in Markdown: shown as they stand, whatever the documents hold.
+    yield f"    asked       {escape(outcome.case.question.text)}"
+    yield f"    wanted      {wanted}"
+    yield f"    confidence  {outcome.answer.confidence:.3f}"
+    for number, (quote, holds) in enumerate(
+        zip(outcome.answer.quotes[:3], outcome.quotes[:3], strict=True), 1
+    ):
+        citation = quote.citation
+        mark = "  (holds it)" if holds else ""
+        yield f"    quote {number}     {escape(quote.read(snapshot))}"
+        yield f"                — {escape(citation.title)} · paragraph {citation.paragraph}{mark}"

@@ -1,0 +1,184 @@
+"""Titles, dates, authors and notices."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import pytest
+
+from index.ingest.asides import asides
+from index.ingest.dates import day, day_in_name
+from index.ingest.files import Source
+from index.ingest.formats import documents
+from index.model import Document
+from index.sentences import paragraphs
+
+
+def read(text: str, name: str = "a.txt") -> Document:
+    (document,) = documents(Source(f"/in/{name}", "/in", name, text.encode()))
+    assert isinstance(document, Document)
+    return document
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2021-09-17", date(2021, 9, 17)),
+        ("2021/9/7 10:00", date(2021, 9, 7)),
+        ("2021-09-17T23:30:00-05:00", date(2021, 9, 17)),
+        ("20210917", date(2021, 9, 17)),
+        ("D:20210917120000Z", date(2021, 9, 17)),
+        ("Fri, 17 Sep 2021 10:00:00 GMT", date(2021, 9, 17)),
+        ("September 17, 2021", date(2021, 9, 17)),
+        ("17th of September 2021", date(2021, 9, 17)),
+        ("Sept. 7, 2021", date(2021, 9, 7)),
+        (datetime(2021, 9, 17, 12, tzinfo=UTC), date(2021, 9, 17)),
+        (date(2021, 9, 17), date(2021, 9, 17)),
+        (1631836800, date(2021, 9, 17)),
+        (1631836800000, date(2021, 9, 17)),
+        ("2021", None),
+        ("2021-02-30", None),
+        ("Sept 2021", None),
+        ("", None),
+        (2021, None),
+        (True, None),
+        (float("nan"), None),
+        (1e300, None),
+        (None, None),
+        (["2021-09-17"], None),
+    ],
+)
+def test_a_day_is_read_or_not_at_all(value: object, expected: date | None) -> None:
+    assert day(value) == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("2021-09-17-talks", date(2021, 9, 17)),
+        ("talks_2021_09_17", date(2021, 9, 17)),
+        ("talks 20210917 final", date(2021, 9, 17)),
+        ("17 Sep 2021", date(2021, 9, 17)),
+        ("000_4345dc4e47c11390", None),
+        ("202109171200123456", None),
+        ("report-2021", None),
+    ],
+)
+def test_a_day_in_a_file_name(name: str, expected: date | None) -> None:
+    assert day_in_name(name) == expected
+
+
+@pytest.mark.parametrize(
+    ("header", "title", "published", "author"),
+    [
+        ("date 2021-09-17 A title here.", "A title here.", date(2021, 9, 17), None),
+        ("Published on September 17, 2021", None, date(2021, 9, 17), None),
+        ("2021-09-17: A title", "A title", date(2021, 9, 17), None),
+        ("Friday, 17 September 2021 – A title", "A title", date(2021, 9, 17), None),
+        ("Posted: Sept. 17, 2021 at 10:30 a.m. EST", None, date(2021, 9, 17), None),
+        ("Title: A title\nAuthor: Ann Lee\nDate: 17 Sep 2021", "A title", date(2021, 9, 17), "Ann Lee"),
+        ("By Ann Lee and Bo Li", None, None, "Ann Lee and Bo Li"),
+    ],
+)
+def test_a_header_line_is_metadata_and_no_story(
+    header: str, title: str | None, published: date | None, author: str | None
+) -> None:
+    document = read(f"{header}\n\nThe story begins here. It goes on for long.")
+    assert (document.published, document.author) == (published, author)
+    assert document.title == (title or "a")
+    assert [document.text[start:end] for start, end in document.aside] == [header]
+
+
+def test_a_date_and_a_byline_below_the_title() -> None:
+    document = read("Talks in Beijing\n\nSeptember 17, 2021\n\nBy Ann Lee\n\nThe story begins.")
+    assert (document.title, document.published, document.author) == (
+        "Talks in Beijing",
+        date(2021, 9, 17),
+        "Ann Lee",
+    )
+
+
+@pytest.mark.parametrize(
+    "story",
+    [
+        "May 3, 2021 was a dark day for the town. Nobody spoke.",
+        "By Friday the talks had ended without a word from either side.",
+        "Note: 2021-09-17 is a date inside a sentence.",
+    ],
+)
+def test_a_story_that_begins_like_a_header_stays_story(story: str) -> None:
+    document = read(f"{story}\n\nMore of it.")
+    assert document.aside == ()
+    assert document.published is None
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "title"),
+    [
+        ("# One\n\nText.", "a.md", "One"),
+        ("The talks\n\nThey spoke for long.", "a.txt", "The talks"),
+        ("They spoke for long.", "the_talks.txt", "the talks"),
+        ("They spoke.\n\nFor long.", "talks.final.txt", "talks.final"),
+    ],
+)
+def test_without_a_stated_title_the_first_heading_or_the_name_is_it(text: str, name: str, title: str) -> None:
+    assert read(text, name).title == title
+
+
+@pytest.mark.parametrize(
+    "notice",
+    [
+        "This is a condensed version of the information.",
+        "The above is an edited transcript of the interview.",
+        "This article was originally published in The Daily.",
+        "This story has been updated with additional information.",
+        "Copyright © 2021 The Daily. All rights reserved.",
+        "© 2021 The Daily",
+        "Read more: Five things to know",
+        "Read More",
+        "Related stories:",
+        "Sign up for our newsletter to get the latest.",
+        "Subscribe here.",
+        "Follow Ann Lee on Twitter: @annlee.",
+        "Contributing: The Associated Press",
+        "– CNN’s Ann Lee and Bo Li contributed to this report.",
+        "Reporting by Ann Lee; Editing by Bo Li",
+        "ADVERTISEMENT",
+        "We use cookies to improve your experience.",
+        "Click here for the full list.",
+        "More AP tennis: https://example.org/hub/tennis",
+        "___",
+        "LONDON (AP) —",
+    ],
+)
+def test_notices_are_asides(notice: str) -> None:
+    text = f"The story is told here.\n\nIt goes on.\n\nAnd ends.\n\n{notice}"
+    found = asides(text, paragraphs(text))
+    assert [text[start:end] for start, end in found] == [notice]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "“Sign up for our newsletter,” the mayor told the crowd.",
+        "The story was published in 1969 and became a classic.",
+        "He followed her to Paris and contributed to the newspaper there.",
+        "This was a summer of discontent for everyone.",
+        "Copyright law protects authors for seventy years.",
+        "More than a hundred people were hurt.",
+        "Related species live in Asia.",
+        "Contact with the crew was lost at noon.",
+        "She will read more books than he does.",
+        "The newspaper’s advertisement department was closed.",
+        "The general said this is a war of attrition.",
+    ],
+)
+def test_sentences_of_the_story_are_not(sentence: str) -> None:
+    text = f"The story is told here.\n\nIt goes on.\n\n{sentence}\n\nAnd goes on.\n\nIt ends. It does."
+    assert asides(text, paragraphs(text)) == []
+
+
+def test_a_notice_may_be_the_last_sentence_of_a_paragraph() -> None:
+    text = "One.\n\nHe left the room. This is a shortened version of the report."
+    ((start, end),) = asides(text, paragraphs(text))
+    assert text[start:end] == "This is a shortened version of the report."
