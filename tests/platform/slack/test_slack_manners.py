@@ -34,7 +34,7 @@ async def test_a_rate_limit_is_told_to_the_asker_alone(slack: Slack, tmp_path: P
 async def test_the_place_in_the_line_is_told_in_private(workspace: Workspace, slack: Slack, bot: Bot) -> None:
     bot.engine.open.clear()
     await workspace.say(f"{workspace.bot} Who called Beijing?")
-    await slack.until(lambda: bot.engine.waiting)
+    await slack.until(lambda: bot.engine.reached.is_set())
     await workspace.say(f"{workspace.bot} Who feared the calls?", user="U2")
     (waiting,) = await slack.until(lambda: slack.whispers)
     assert (waiting.to, waiting.words) == ("U2", "Waiting for 1 before you …")
