@@ -34,6 +34,15 @@ class Found:
     display: Callable[[Reply], Display]
 
 
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a text stands, word for word or nearly, and a way to show it."""
+
+    quotes: tuple[Quote, ...]
+    identical: bool
+    display: Callable[[Reply], Display]
+
+
 class Answering:
     """Asks the engine from worker threads. `top` is how many quotes a page shows."""
 
@@ -55,7 +64,18 @@ class Answering:
         )
         return Found(answer, lambda reply: show(reply, documents))
 
-    async def read(self, found: Found, reply: Reply) -> Display:
+    async def find(self, story: str, text: str) -> Sources:
+        """Look for where a text stands; raises `FootnoteError` as the engine does."""
+        identical, quotes, documents = await self._run(
+            self._searching, self._engine.find, story, text, self.top
+        )
+        return Sources(tuple(quotes), identical, lambda reply: show(reply, documents))
+
+    async def titles(self, story: str) -> tuple[str, ...]:
+        """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.titles, story))
+
+    async def read(self, found: Found | Sources, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
         return await self._run(self._reading, found.display, reply)
 

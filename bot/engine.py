@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from index.model import Answer, Document, Question, Texts
+from index.model import Answer, Document, Question, Quote, Texts
 
 
 class Verdict(StrEnum):
@@ -38,6 +38,17 @@ class Engine(Protocol):
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Documents]:
         """At most `top` quotes, with what they are read from; raises `FootnoteError`."""
+        ...
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Documents]:
+        """Where a text stands: whether word for word, at most `top` quotes, and what they are read from.
+
+        The highlights are what is identical, or else what differs. Raises `StoryError` or `SnapshotError`.
+        """
+        ...
+
+    def titles(self, story: str) -> Sequence[str]:
+        """The titles of the story's documents, in alphabetical order; raises as `current` does."""
         ...
 
     def verify(self, story: str, document: str) -> Verdict:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
@@ -52,6 +52,15 @@ class Settings(BaseModel):
         "https://slack.com/api/", pattern=r"^https?://\S+/$", description="a URL that ends with /"
     )
     store_key: Token = Field(None, description="keys made by `footnote slack key`, separated by commas")
+    discord_style: Literal["embeds", "compact"] = Field(
+        "embeds", description="embeds (each quote in its own) or compact (plain text)"
+    )
+    discord_message_content: bool = Field(
+        False, description="true when the message content intent is switched on, else false"
+    )
+    discord_user_install: bool = Field(
+        False, description="true to let people install the bot for themselves, else false"
+    )
     admins: Names = Field((), description="platform user ids, separated by commas")
 
     # where things are
@@ -134,6 +143,8 @@ def _refuse_misspelt(name: str, known: Iterable[str]) -> None:
 def _written(default: object) -> str:
     if default is None:
         return ""
+    if isinstance(default, bool):
+        return str(default).lower()
     return ",".join(default) if isinstance(default, tuple) else str(default)
 
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.engine import Verdict
 from bot.settings import Settings, read
-from index.model import Answer, Document, Question
+from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
@@ -110,6 +110,17 @@ class Library:
 
         return read(path, self._settings.max_bytes)
 
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Snapshot]:
+        """Where a text stands in a story; raises `StoryError`, `SnapshotError`."""
+        from index.query.source import find
+
+        snapshot = self.current(story)
+        identical, quotes = find(snapshot, text, top)
+        return identical, quotes, snapshot
+
+    def titles(self, story: str) -> Sequence[str]:
+        return self.current(story).catalog.titles()
+
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
         rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
@@ -184,7 +195,26 @@ class Session:
 
     def platforms(self, conversation: Conversation) -> list[Platform]:
         """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
-        return [self._slack(conversation)] if self.settings.has_slack else []
+        platforms: list[Platform] = []
+        if self.settings.discord_token:
+            platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
+        if self.settings.has_slack:
+            platforms.append(self._slack(conversation))
+        return platforms
+
+    def _discord(self, token: str, conversation: Conversation) -> Platform:
+        from bot.discord.platform import Discord
+        from bot.discord.render import Style
+        from bot.discord.sending import Look
+
+        settings = self.settings
+        return Discord(
+            token,
+            conversation,
+            Look(Style(settings.discord_style), settings.public_url),
+            message_content=settings.discord_message_content,
+            user_install=settings.discord_user_install,
+        )
 
     @property
     def slack_access(self) -> SlackAccess:
@@ -215,7 +245,9 @@ class Session:
 
         keys = _secret(self.settings.store_key)
         vault = self._state.vault(keys) if self._state and keys else None
-        return make_platform(self.slack_access, Desk(conversation), conversation.commands, vault)
+        return make_platform(
+            self.slack_access, Desk(conversation, self.settings.public_url), conversation.commands, vault
+        )
 
 
 def _secret(value: SecretStr | None) -> str:

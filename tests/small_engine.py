@@ -71,6 +71,21 @@ class SmallEngine:
             raise StoryError(f"there is no story {story}")
         return self.shelves[story]
 
+    def titles(self, story: str) -> list[str]:
+        return sorted(one.title for one in self.current(story).documents.values())
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Shelf]:
+        """Sentences that hold the text, or else those that share its first word."""
+        off_the_loop()
+        shelf = self.current(story)
+        sentences = [
+            (one, match) for one in shelf.documents.values() for match in SENTENCE.finditer(one.text)
+        ]
+        exact = [(one, match) for one, match in sentences if text.strip() in match.group()]
+        first = text.split(maxsplit=1)[0]
+        found = exact or [(one, match) for one, match in sentences if match.group().startswith(first)]
+        return bool(exact), [_quote(one, match, set()) for one, match in found[:top]], shelf
+
     def verify(self, story: str, document: str) -> Verdict:
         known = document in self.current(story).documents
         return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)

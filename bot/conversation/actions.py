@@ -9,7 +9,7 @@ from dataclasses import replace
 from bot.access import Access
 from bot.answering import Answering
 from bot.conversation.events import Press
-from bot.reply import Display, Reply, Role, Verb, answer_reply, nearest_reply, notice
+from bot.reply import Action, Display, Reply, Role, Verb, answer_reply, nearest_reply, notice
 from bot.state import Exchange, State
 from index.errors import UsageError
 
@@ -24,7 +24,7 @@ def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
         count=count,
         exchange=exchange.id,
     )
-    return replace(reply, asked=exchange.question.text)
+    return replace(reply, asked=exchange.question.text, story=exchange.story)
 
 
 class Actions:
@@ -49,7 +49,13 @@ class Actions:
                 return await self._reread(exchange, page(exchange, self._answering.top, action.number))
             case Verb.CONTEXT:
                 quote = await self._answering.context(exchange, action.number)
-                reply = Reply(Role.CONTEXT, "The quote in its context:", (quote,), first=action.number)
+                reply = Reply(
+                    Role.CONTEXT,
+                    "The quote in its context:",
+                    (quote,),
+                    first=action.number,
+                    story=exchange.story,
+                )
                 return await self._reread(exchange, reply)
             case Verb.VERIFY:
                 last = action.number + self._answering.top
@@ -60,9 +66,12 @@ class Actions:
             case Verb.NEAREST:
                 if exchange.answered:
                     raise UsageError("the question was answered; there are no near misses")
-                return await self._reread(exchange, nearest_reply(exchange.quotes[: self._answering.top]))
-            case Verb.USEFUL | Verb.NOT_USEFUL:
-                useful = action.verb is Verb.USEFUL
+                reply = nearest_reply(exchange.quotes[: self._answering.top])
+                return await self._reread(exchange, replace(reply, story=exchange.story))
+            case Verb.USEFUL | Verb.NOT_USEFUL | Verb.REASON:
+                if action.verb is Verb.REASON and not press.reason:
+                    raise UsageError("no reason was given; say in a few words what was good or wrong")
+                useful = action.verb is Verb.USEFUL or (action.verb is Verb.REASON and action.number == 1)
                 await asyncio.to_thread(
                     self._state.feedback.give,
                     exchange.id,
@@ -71,7 +80,7 @@ class Actions:
                     reason=press.reason,
                     now=self._clock(),
                 )
-                return Display(notice("Thank you, noted.", private=True))
+                return Display(_noted(exchange, useful=useful, why=bool(press.reason)))
 
     def _exchange(self, press: Press) -> Exchange:
         exchange = self._state.exchanges.get(press.action.exchange)
@@ -83,3 +92,9 @@ class Actions:
 
     async def _reread(self, exchange: Exchange, reply: Reply) -> Display:
         return await self._answering.reread(exchange.story, reply)
+
+
+def _noted(exchange: Exchange, *, useful: bool, why: bool) -> Reply:
+    """Thanks for an opinion, and the offer to say why for those who did not."""
+    reason = () if why else (Action(Verb.REASON, exchange.id, int(useful)),)
+    return replace(notice("Thank you, noted.", private=True), actions=reason)

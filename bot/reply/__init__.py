@@ -1,8 +1,20 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
+from bot.reply.links import source_link
 from bot.reply.paging import pages
 from bot.reply.values import Action, Display, Excerpt, Reply, Role, Verb, show
-from bot.reply.wording import answer_reply, cite, count, failure, in_words, nearest_reply, notice, refusal
+from bot.reply.wording import (
+    answer_reply,
+    cite,
+    claim_reply,
+    count,
+    failure,
+    in_words,
+    nearest_reply,
+    notice,
+    refusal,
+    source_reply,
+)
 
 __all__ = [
     "Action",
@@ -13,6 +25,7 @@ __all__ = [
     "Verb",
     "answer_reply",
     "cite",
+    "claim_reply",
     "count",
     "failure",
     "in_words",
@@ -21,4 +34,6 @@ __all__ = [
     "pages",
     "refusal",
     "show",
+    "source_link",
+    "source_reply",
 ]

@@ -30,11 +30,12 @@ class Verb(StrEnum):
     NEAREST = "nearest"
     USEFUL = "useful"
     NOT_USEFUL = "not-useful"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do with one answer. `number` is the quote it is about, from 0.
+    """One thing to do with one answer. `number` is the quote it is about, from 0; of a reason, 1 for useful.
 
     `id` is at most 100 characters, the least that a platform allows (Discord's `custom_id`,
     https://discord.com/developers/docs/components/reference).
@@ -67,6 +68,8 @@ class Role(StrEnum):
     ANSWER = "answer"
     DECLINED = "declined"
     NEAREST = "nearest"
+    CLAIM = "claim"
+    SOURCE = "source"
     CONTEXT = "context"
     NOTICE = "notice"
     REFUSAL = "refusal"
@@ -79,7 +82,7 @@ class Reply:
 
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
     are for the asker's eyes only. `reference` names the log entry of a failure. `asked` is the question, for
-    platforms where the others would see an answer without it.
+    platforms where the others would see an answer without it; `story` is what was asked.
     """
 
     role: Role
@@ -91,6 +94,7 @@ class Reply:
     private: bool = False
     reference: str = ""
     asked: str = ""
+    story: str = ""
 
 
 @dataclass(frozen=True, slots=True)

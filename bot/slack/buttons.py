@@ -1,22 +1,18 @@
-"""Buttons under answers, and the window that asks why an answer was not useful."""
+"""Buttons under answers, and the window that asks why an answer was useful or not."""
 
 from __future__ import annotations
 
-import logging
 import re
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
-from bot.conversation import Person, Press, Responder
+from bot.conversation import Person, Press
 from bot.reply import Action, Display, Verb, refusal
 from bot.slack import incoming, modals
 from bot.slack.desk import Body, Desk, acknowledge, team
 from bot.slack.render import FEEDBACK, OPEN, SHARE
 from index.errors import UsageError
-
-log = logging.getLogger(__name__)
 
 
 class Buttons:
@@ -40,7 +36,7 @@ class Buttons:
             person = Person(body["user"]["id"])
             hidden = bool((body.get("container") or {}).get("is_ephemeral"))
             share = pressed["action_id"].startswith(SHARE)
-            responder: Responder = self._desk.responder(
+            responder = self._desk.responder(
                 client,
                 place,
                 person,
@@ -53,8 +49,10 @@ class Buttons:
             except UsageError as error:
                 await responder.say(Display(refusal(str(error))))
                 return
-            if action.verb is Verb.NOT_USEFUL and await _ask_why(client, body, modals.reason(action, place)):
-                responder = modals.Quiet(responder)
+            if action.verb is Verb.REASON:
+                # Slack gives three seconds to open a window.
+                await client.views_open(trigger_id=body["trigger_id"], view=modals.reason(action, place))
+                return
             await self._desk.conversation.press(Press(place, person, body["trigger_id"], action), responder)
 
     async def reason(
@@ -66,13 +64,3 @@ class Buttons:
             person = Person(body["user"]["id"])
             press = Press(place, person, body["trigger_id"], action, reason=text)
             await self._desk.conversation.press(press, self._desk.responder(client, place, person))
-
-
-async def _ask_why(client: AsyncWebClient, body: Body, view: Body) -> bool:
-    """Open the window, for which Slack gives three seconds; whether it opened."""
-    try:
-        await client.views_open(trigger_id=body["trigger_id"], view=view)
-    except SlackApiError as error:
-        log.warning("no window opened: %s", error.response["error"])
-        return False
-    return True

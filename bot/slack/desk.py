@@ -11,18 +11,17 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation, Person, Place
-from bot.slack.render import Link, no_link
 from bot.slack.respond import SlackResponder
 
 Body = dict[str, Any]  # JSON from Slack
 
 
 class Desk:
-    """Shared by the handlers of one app."""
+    """Shared by the handlers of one app. `public_url` is where sources can be read."""
 
-    def __init__(self, conversation: Conversation, link: Link = no_link) -> None:
+    def __init__(self, conversation: Conversation, public_url: str | None = None) -> None:
         self.conversation = conversation
-        self._link = link
+        self._public_url = public_url
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()
 
@@ -53,7 +52,7 @@ class Desk:
         asked: bool = False,
     ) -> SlackResponder:
         return SlackResponder(
-            client, place, person, response_url=url, private=private, asked=asked, link=self._link
+            client, place, person, response_url=url, private=private, asked=asked, public_url=self._public_url
         )
 
 

@@ -40,6 +40,11 @@ COMMANDS = {
         "Ask the documents; only you see the answer until you share it",
         "When did it happen? since=2021",
     ),
+    "check": ("The quotes nearest to a claim", "The general called twice."),
+    "source": (
+        "Where a sentence stands in the documents, and whether it differs",
+        "The general called twice.",
+    ),
     "quiet": ("Stop following threads in this channel", ""),
     "timeline": ("What happened when, quoted and dated", "topic from=2020 to=2021"),
 }

@@ -16,7 +16,12 @@ from bot.slack.blocks import Block
 Link = Callable[[Excerpt], str | None]
 """The address at which a quote can be read in its source, if there is one."""
 
-LABELS = {Verb.MORE: "More quotes", Verb.VERIFY: "Verify", Verb.NEAREST: "Near misses"}
+LABELS = {
+    Verb.MORE: "More quotes",
+    Verb.VERIFY: "Verify",
+    Verb.NEAREST: "Near misses",
+    Verb.REASON: "Say why",
+}
 SHARE = "share:"
 OPEN = "open:"
 FEEDBACK = "feedback:"

@@ -10,8 +10,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
-from bot.reply import Display, notice
-from bot.slack.render import Link, Payload, no_link, render
+from bot.reply import Display, Excerpt, notice, source_link
+from bot.slack.render import Payload, render
 
 log = logging.getLogger(__name__)
 
@@ -37,12 +37,12 @@ class SlackResponder:
         response_url: str = "",
         private: bool = False,
         asked: bool = False,
-        link: Link = no_link,
+        public_url: str | None = None,
     ) -> None:
         self._client = client
         self._place, self._person = place, person
         self._url, self._uses = response_url, MOST_RESPONSES
-        self._private, self._asked, self._link = private, asked, link
+        self._private, self._asked, self._public_url = private, asked, public_url
 
     async def working(self, ahead: int) -> None:
         """Show "is reading…" under the thread; who has to wait is told so in private."""
@@ -59,7 +59,7 @@ class SlackResponder:
 
     async def say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
-        messages = render(display, self._link, asked=self._asked, share=private and not self._place.direct)
+        messages = self._rendered(display, share=private and not self._place.direct)
         if private:
             await self._whisper(messages)
             return ()
@@ -67,7 +67,7 @@ class SlackResponder:
 
     async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
         """Change the messages in place; those too many go, further ones follow."""
-        new = render(display, self._link, asked=self._asked)
+        new = self._rendered(display)
         kept = messages[: len(new)]
         for ts, message in zip(kept, new, strict=False):
             await self._client.chat_update(
@@ -75,6 +75,12 @@ class SlackResponder:
             )
         await self.remove(messages[len(new) :])
         return [*kept, *[await self._post(message) for message in new[len(kept) :]]]
+
+    def _rendered(self, display: Display, *, share: bool = False) -> list[Payload]:
+        def link(excerpt: Excerpt) -> str | None:
+            return source_link(self._public_url, display.reply.story, excerpt.quote)
+
+        return render(display, link, asked=self._asked, share=share)
 
     async def remove(self, messages: Sequence[str]) -> None:
         for ts in messages:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
-from bot.reply import Action, Display, Verb
+from bot.reply import Action, Display, Role, Verb
 from bot.terminal.render import render
 
 HELP = """\
@@ -117,7 +117,9 @@ class Terminal:
             self._print([Text(f"Waiting for {ahead} before you …", style="dim")])
 
     async def say(self, display: Display) -> Sequence[str]:
-        if display.reply.actions:
+        if display.reply.role is Role.NOTICE:  # what it offers, it offers beside the answer's own
+            self._actions = (*display.reply.actions, *self._actions)
+        elif display.reply.actions:
             self._actions = display.reply.actions
         self._print([*render(display, self._width, self._bar), Text()])
         return (self._next(),)

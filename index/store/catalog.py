@@ -107,6 +107,10 @@ class Catalog:
         """(hash, origin, root, published) of every document, in order of hash; no texts are read."""
         return self._rows("SELECT hash, origin, root, published FROM documents ORDER BY hash")
 
+    def titles(self) -> list[str]:
+        """The documents' titles in alphabetical order, each once."""
+        return [title for (title,) in self._rows("SELECT DISTINCT title FROM documents ORDER BY title")]
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of given rows, in that order."""
         marks = ",".join("?" * len(rows))

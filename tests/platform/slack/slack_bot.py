@@ -30,7 +30,7 @@ STORY = (
     "Several calls were put through by the general himself.\n"
     "A sailor wrote <b> & <@U0BOT> *in* the _log_ about penguins: `hello` ~there~ @here.\n"
 )
-NAMES = ("ask", "quiet")
+NAMES = ("ask", "check", "source", "timeline", "quiet")
 
 
 class Clock:

@@ -140,6 +140,6 @@ async def test_answers_under_way_are_finished_when_the_bot_stops(slack: Slack, b
     bot.engine.open.clear()
     async with connected(slack, bot) as workspace:
         await workspace.say(f"{workspace.bot} Who called Beijing?")
-        await slack.until(lambda: bot.engine.reached.is_set())
+        await slack.until(bot.engine.reached.is_set)
         asyncio.get_running_loop().call_later(0.3, bot.engine.open.set)
     assert len(slack.messages) == 1

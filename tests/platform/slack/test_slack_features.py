@@ -23,6 +23,7 @@ LABELS = {
     Verb.NEAREST: "Near misses",
     Verb.USEFUL: "Useful",
     Verb.NOT_USEFUL: "Not useful",
+    Verb.REASON: "Say why",
 }
 
 
@@ -37,6 +38,7 @@ class SlackPlayer:
         self._last = ("", "D1", "")
         self._seen: set[int] = set()
         self._answer: Shown | None = None
+        self._thanks: Shown | None = None
 
     async def start(self) -> None:
         self._workspace: Workspace = await self._stack.enter_async_context(
@@ -58,8 +60,11 @@ class SlackPlayer:
         fresh = [one for one in everything if id(one) not in self._seen and meant(one)]
         fresh.sort(key=lambda one: one.ts)
         self._seen |= {id(one) for one in fresh}
-        if fresh and fresh[-1].buttons:
-            self._answer = fresh[-1]
+        for one in fresh:
+            if "Say why" in one.buttons:
+                self._thanks = one
+            elif one.buttons:
+                self._answer = one
         return Seen(
             "\n".join(one.words for one in fresh), tuple(quote for one in fresh for quote in one.quotes)
         )
@@ -96,9 +101,9 @@ class SlackPlayer:
             chosen = {"Context": same[number]}
             shown = _WithButtons(self._answer, chosen)
             return await self._look(self._workspace.deliver("interactive", shown.pressed(self._workspace)))
-        seen = await self._look(self._workspace.press(self._answer, LABELS[verb]))
-        if verb is Verb.NOT_USEFUL:
-            assert seen.words == ""
+        holder = self._thanks if verb is Verb.REASON and self._thanks else self._answer
+        seen = await self._look(self._workspace.press(holder, LABELS[verb]))
+        if verb is Verb.REASON:
             values = {"text": {"text": {"type": "plain_text_input", "value": reason}}}
             return await self._look(self._workspace.submit(self._slack.views[-1], values))
         return seen
