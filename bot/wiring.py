@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from bot.conversation import Conversation
+    from bot.place import Person, Place
+    from bot.reply import Overview, StoryFacts
     from bot.running import Platform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
@@ -118,6 +121,22 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def facts(self, story: str) -> StoryFacts:
+        """How a story is indexed; raises `StoryError`, `SnapshotError`."""
+        from bot.reply import StoryFacts
+
+        snapshot = self.current(story)
+        manifest = snapshot.manifest
+        published = [day for *_, day in snapshot.catalog.listing() if day]
+        return StoryFacts(
+            name=story,
+            documents=manifest.documents,
+            passages=manifest.passages,
+            newest=date.fromisoformat(max(published)) if published else None,
+            built=manifest.created[:16].replace("T", " "),
+            snapshot=manifest.number,
+        )
+
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
@@ -198,8 +217,8 @@ class Session:
         platforms: list[Platform] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
-        if self.settings.has_slack:
-            platforms.append(self._slack(conversation))
+        if self.settings.has_slack and self._state:
+            platforms.append(self._slack(conversation, self._state))
         return platforms
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
@@ -239,14 +258,29 @@ class Session:
 
         return run(self.slack_access, _secret(self.settings.slack_config_token))
 
-    def _slack(self, conversation: Conversation) -> Platform:
+    def _slack(self, conversation: Conversation, state: State) -> Platform:
+        import asyncio
+
+        from bot.access import Access
+        from bot.overview import Overviews
         from bot.slack.desk import Desk
         from bot.slack.start import make_platform
 
-        keys = _secret(self.settings.store_key)
-        vault = self._state.vault(keys) if self._state and keys else None
+        settings, library = self.settings, self.library
+        overviews = Overviews(
+            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
+        )
+
+        async def overview(place: Place, person: Person) -> Overview:
+            return await asyncio.to_thread(overviews.of, place, person)
+
+        keys = _secret(settings.store_key)
         return make_platform(
-            self.slack_access, Desk(conversation, self.settings.public_url), conversation.commands, vault
+            self.slack_access,
+            Desk(conversation, settings.public_url),
+            conversation.commands,
+            state.vault(keys) if keys else None,
+            overview,
         )
 
 

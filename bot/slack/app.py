@@ -11,7 +11,9 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.buttons import Buttons
 from bot.slack.desk import Desk, acknowledge
+from bot.slack.home import Home, Overviews, nothing_known
 from bot.slack.listen import Listener
+from bot.slack.shortcuts import Shortcuts
 
 log = logging.getLogger(__name__)
 
@@ -33,10 +35,11 @@ def make_app(
     client: AsyncWebClient,
     signing_secret: str = "",
     flow: AsyncOAuthFlow | None = None,
+    overview: Overviews = nothing_known,
 ) -> AsyncApp:
     """An app of one workspace, whose token the client has, or of those that installed it through `flow`.
 
-    `names` are its slash commands.
+    `names` are its slash commands, `overview` tells what its home tab shows.
     """
     app = AsyncApp(
         name="footnote",
@@ -48,9 +51,9 @@ def make_app(
     )
     if flow:
         app.enable_token_revocation_listeners()
-    for handlers in (Listener(desk, names), Buttons(desk)):
+    for handlers in (Listener(desk, names), Buttons(desk), Shortcuts(desk), Home(desk, overview)):
         handlers.attach(app)
     # Subscribed to, and nothing to do: without a listener Slack would be told 404 and send it again.
-    for event in ("app_uninstalled", "tokens_revoked", "app_home_opened"):
+    for event in ("app_uninstalled", "tokens_revoked"):
         app.event(event)(acknowledge)
     return app

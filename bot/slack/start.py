@@ -10,6 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.slack.app import API, log, make_app, web_client
 from bot.slack.desk import Desk
+from bot.slack.home import Overviews, nothing_known
 from bot.slack.http_mode import INSTALL, REDIRECT, HttpMode
 from bot.slack.installations import Installations, Secrets, States
 from bot.slack.manifest import SCOPES
@@ -60,7 +61,11 @@ def oauth_flow(access: Access, secrets: Secrets, client: AsyncWebClient) -> Asyn
 
 
 def make_platform(
-    access: Access, desk: Desk, names: tuple[str, ...], secrets: Secrets | None = None
+    access: Access,
+    desk: Desk,
+    names: tuple[str, ...],
+    secrets: Secrets | None = None,
+    overview: Overviews = nothing_known,
 ) -> SlackPlatform:
     """Slack, ready to run.
 
@@ -79,7 +84,7 @@ def make_platform(
         )
     client = web_client(None if many else access.bot_token, access.api)
     flow = oauth_flow(access, secrets, client) if many and secrets else None
-    app = make_app(desk, names, client, access.signing_secret, flow)
+    app = make_app(desk, names, client, access.signing_secret, flow, overview)
     modes: list[Mode] = []
     if access.app_token:
         modes.append(SocketMode(app, access.app_token, PING_SECONDS))

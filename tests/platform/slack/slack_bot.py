@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
 
 from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Conversation
+from bot.overview import Overviews
+from bot.place import Person, Place
+from bot.reply import Overview, StoryFacts
 from bot.slack.app import make_app, web_client
 from bot.slack.desk import Desk
 from bot.slack.http_mode import HttpMode
@@ -65,6 +69,14 @@ class Bot:
             longest=2000,
             clock=self.clock,
         )
+        access = Access(self.state.places, "seeds")
+        self.overviews = Overviews(access, self.state, self._facts, self.engine.titles, ["U0SETTING"])
+
+    def _facts(self, story: str) -> StoryFacts:
+        return StoryFacts(story, len(self.engine.current(story).documents), 6, date(2021, 9, 15), "today", 1)
+
+    async def overview(self, place: Place, person: Person) -> Overview:
+        return await asyncio.to_thread(self.overviews.of, place, person)
 
     def close(self) -> None:
         self.engine.open.set()
@@ -76,7 +88,7 @@ class Bot:
 async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
     desk = Desk(bot.conversation)
-    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret)
+    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
     platform = SlackPlatform(desk, [over])
     serving = asyncio.create_task(platform.run())
