@@ -91,7 +91,7 @@ def _parts(overview: Overview) -> Iterator[list[Block]]:
             header("For administrators"),
             said(f"Feedback: {useful} useful, {not_useful} not."),
             said("Not answered lately:" if overview.declined else "Nothing was declined yet."),
-            *(said(f"– {_short(question)}") for question in overview.declined),
+            *(said(f"- {_short(question)}") for question in overview.declined),
         ]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 
+import aiohttp
 from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
 from slack_bolt.async_app import AsyncApp
 
@@ -20,6 +22,9 @@ class SocketMode:
         self._handler: AsyncSocketModeHandler | None = None
 
     async def start(self) -> None:
+        """Raises `SlackApiError` when Slack refuses the app token; the client itself would try for ever."""
+        with suppress(aiohttp.ClientError, TimeoutError):  # that passes, and the client tries again
+            await self._app.client.apps_connections_open(app_token=self._token)
         self._handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping, logger=log)
         await self._handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
 

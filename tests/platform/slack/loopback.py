@@ -137,6 +137,7 @@ class Slack:
         self.closed_channels: set[str] = set()
         self.throttle: dict[str, list[float]] = defaultdict(list)
         self.throttled: list[str] = []
+        self.subscribed: list[str] = []
         self.broken: set[str] = set()
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
@@ -326,6 +327,9 @@ class Slack:
             raise Refused("message_not_found")
         self.deleted.append(key)
         return {"channel": args["channel"], "ts": args["ts"]}
+
+    def _apps_manifest_export(self, args: Json, install: Install, token: str) -> Json:
+        return {"manifest": {"settings": {"event_subscriptions": {"bot_events": self.subscribed}}}}
 
     def _views_open(self, args: Json, install: Install, token: str) -> Json:
         check_view(args["view"])

@@ -84,7 +84,7 @@ async def test_administrators_also_see_what_was_declined(
     await opened(workspace, user)
     seen = texts(await slack.until(lambda: slack.homes.get(user)))
     assert "For administrators" in seen
-    assert "– Does a zebra whistle?" in seen
+    assert "- Does a zebra whistle?" in seen
 
 
 async def test_a_missing_scope_hides_only_what_needs_it(workspace: Workspace, slack: Slack) -> None:
