@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("news", "speed", "crash")
+BENCHES = ("news", "speed", "crash", "slack")
 
 if __name__ == "__main__":
     for name in BENCHES:
