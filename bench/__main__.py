@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("news", "speed", "crash", "slack")
+BENCHES = ("news", "dates", "timelines", "speed", "crash", "slack")
 
 if __name__ == "__main__":
-    for name in BENCHES:
-        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
-        print()
+    failed = [
+        name
+        for name in BENCHES
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
+    ]
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)

@@ -13,7 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from bot.engine import Engine, Verdict
+from bot.engine import Chronicle, Engine, Verdict
 from bot.reply import Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
@@ -40,6 +40,14 @@ class Sources:
 
     quotes: tuple[Quote, ...]
     identical: bool
+    display: Callable[[Reply], Display]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A timeline, and a way to show it."""
+
+    chronicle: Chronicle
     display: Callable[[Reply], Display]
 
 
@@ -71,11 +79,16 @@ class Answering:
         )
         return Sources(tuple(quotes), identical, lambda reply: show(reply, documents))
 
+    async def timeline(self, story: str, asked: Question) -> Told:
+        """Read a timeline; raises `FootnoteError` as the engine does."""
+        chronicle, documents = await self._run(self._searching, self._engine.timeline, story, asked)
+        return Told(chronicle, lambda reply: show(reply, documents))
+
     async def titles(self, story: str) -> tuple[str, ...]:
         """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.titles, story))
 
-    async def read(self, found: Found | Sources, reply: Reply) -> Display:
+    async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
         return await self._run(self._reading, found.display, reply)
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
+from bot.reply import Picture
 from index.model import Answer, Document, Question, Quote, Texts
 
 
@@ -15,6 +17,17 @@ class Verdict(StrEnum):
     IDENTICAL = "identical"
     CHANGED = "changed"
     REMOVED = "removed"
+
+
+@dataclass(frozen=True, slots=True)
+class Chronicle:
+    """A timeline as quotes in order; each label says when that was. `undated` counts documents."""
+
+    quotes: tuple[Quote, ...]
+    labels: tuple[str, ...]
+    left_out: int = 0
+    undated: int = 0
+    picture: Picture | None = None
 
 
 class Documents(Texts, Protocol):
@@ -45,6 +58,10 @@ class Engine(Protocol):
 
         The highlights are what is identical, or else what differs. Raises `StoryError` or `SnapshotError`.
         """
+        ...
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Documents]:
+        """What happened when about `asked.text`, or in all, between two days; raises `FootnoteError`."""
         ...
 
     def titles(self, story: str) -> Sequence[str]:

@@ -6,16 +6,19 @@ parser; that is why the imports stand inside the functions.
 
 from __future__ import annotations
 
+import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.engine import Verdict
+from bot.engine import Chronicle, Verdict
+from bot.reply import Picture
 from bot.settings import Settings, read
 from index.model import Answer, Document, Question, Quote
 
@@ -30,7 +33,8 @@ if TYPE_CHECKING:
     from bot.state import State
     from index.embedding import Embedder
     from index.ingest.build import Report
-    from index.ingest.progress import Progress
+    from index.ingest.progress import Tell
+    from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
 
 
@@ -88,7 +92,7 @@ class Library:
         return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
 
     def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Callable[[Progress], None]
+        self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
     ) -> Report:
         from index.ingest.build import build
         from index.ingest.progress import Progress
@@ -105,6 +109,7 @@ class Library:
             progress=progress,
             max_bytes=self._settings.max_bytes,
             full=full,
+            only=only,
         )
 
     def read(self, path: Path) -> list[Document]:
@@ -136,30 +141,59 @@ class Library:
             built=manifest.created[:16].replace("T", " "),
             snapshot=manifest.number,
         )
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
+        """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
+        from index.timeline.phrase import phrase
+        from index.timeline.picture import alt_text, draw
+        from index.timeline.story import of_story
+
+        snapshot = self.current(story)
+        timeline = of_story(snapshot, asked.text, asked.since, asked.until)
+        labels: list[str] = []
+        quotes: list[Quote] = []
+        for entry in timeline.entries:
+            when = phrase(entry.interval, entry.precision)
+            when = when[:1].upper() + when[1:]
+            labels.append(when + " (planned)" * entry.planned)
+            also = (*entry.quote.also, *(quote.citation for quote in entry.also))
+            quotes.append(replace(entry.quote, also=also))
+            for other in entry.disagreements:
+                told = phrase(other.interval, other.precision) if other.about == "date" else "another number"
+                labels.append(f"{when}; this source differs: {told}")
+                quotes.append(other.quote)
+        picture = None
+        if quotes:
+            with tempfile.TemporaryDirectory() as folder:
+                draw(timeline, snapshot, Path(folder) / "timeline.png", title=asked.text)
+                png = (Path(folder) / "timeline.png").read_bytes()
+            picture = Picture(png, alt_text(timeline, snapshot, title=asked.text))
+        undated = len(timeline.undated)
+        return Chronicle(tuple(quotes), tuple(labels), timeline.left_out, undated, picture), snapshot
 
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
-        rows = [row for row in self.current(story).catalog.listing() if row[0] == document]
+        rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
         return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
 
-    def verify_all(self, story: str) -> list[tuple[str, Verdict]]:
+    def verify_all(self, story: str, progress: Tell) -> list[tuple[str, Verdict]]:
         """(origin, verdict) of every document, in order of origin."""
-        return sorted(self._verdicts(self.current(story).catalog.listing()))
+        return sorted(self._verdicts(self.current(story).catalog.listing(), progress))
 
-    def _verdicts(self, rows: Sequence[tuple[str, str, str, str | None]]) -> list[tuple[str, Verdict]]:
+    def _verdicts(self, rows: Sequence[Listed], progress: Tell | None = None) -> list[tuple[str, Verdict]]:
+        from index.ingest.progress import silent
         from index.ingest.verify import reread
 
-        now = reread([origin for _, origin, *_ in rows], self._settings.max_bytes)
+        now = reread([(row.source, row.origin) for row in rows], self._settings.max_bytes, progress or silent)
 
-        def verdict(document: str, origin: str) -> Verdict:
-            if origin not in now:
+        def verdict(row: Listed) -> Verdict:
+            if row.origin not in now:
                 return Verdict.REMOVED
-            return Verdict.IDENTICAL if now[origin] == document else Verdict.CHANGED
+            return Verdict.IDENTICAL if now[row.origin] == row.hash else Verdict.CHANGED
 
-        return [(origin, verdict(document, origin)) for document, origin, *_ in rows]
+        return [(row.origin, verdict(row)) for row in rows]
 
 
 class Session:

@@ -24,6 +24,7 @@ def index(
     paths: Annotated[list[Path] | None, typer.Argument(help="Files and folders; none: as before.")] = None,
     story: StoryOption = None,
     full: Annotated[bool, typer.Option("--full", help="Embed everything anew.")] = False,
+    only: Annotated[bool, typer.Option("--only", help="Leave out what other paths brought in.")] = False,
     as_json: JsonOption = False,
 ) -> None:
     """Build a story's index, or bring it up to date with its documents."""
@@ -33,7 +34,9 @@ def index(
     session: Session = context.obj
     name = story or session.settings.story
     with bars() as tell:
-        report = session.library.build(name, sources(session, paths or [], name), full=full, progress=tell)
+        report = session.library.build(
+            name, sources(session, paths or [], name), full=full, only=only, progress=tell
+        )
     if as_json:
         typer.echo(json.dumps(report_json(report), ensure_ascii=False))
         return
@@ -64,8 +67,11 @@ def text(context: typer.Context, file: Annotated[Path, typer.Argument(help="A do
 
 def verify(context: typer.Context, story: StoryOption = None) -> None:
     """Read every source again and say which are still what was indexed."""
+    from bot.cli.progress import bars
+
     session: Session = context.obj
-    verdicts = session.library.verify_all(story or session.settings.story)
+    with bars() as tell:
+        verdicts = session.library.verify_all(story or session.settings.story, tell)
     for origin, verdict in verdicts:
         if verdict is not Verdict.IDENTICAL:
             typer.echo(f"{verdict}: {escape(origin)}")

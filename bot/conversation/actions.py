@@ -13,9 +13,14 @@ from bot.reply import Action, Display, Reply, Role, Verb, answer_reply, nearest_
 from bot.state import Exchange, State
 from index.errors import UsageError
 
+TIMELINE_PAGE = 5
+"""Events a page: a timeline of three at a time would be read with the thumb on "More"."""
+
 
 def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
     """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
+    if exchange.labels:
+        count = max(count, TIMELINE_PAGE)
     reply = answer_reply(
         exchange.quotes,
         answered=exchange.answered,
@@ -24,7 +29,11 @@ def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
         count=count,
         exchange=exchange.id,
     )
-    return replace(reply, asked=exchange.question.text, story=exchange.story)
+    reply = replace(reply, asked=exchange.question.text, story=exchange.story)
+    if exchange.labels:
+        labels = exchange.labels[first : first + count]
+        reply = replace(reply, role=Role.TIMELINE, notice="Further events:", labels=labels, confidence=None)
+    return reply
 
 
 class Actions:

@@ -13,8 +13,9 @@ from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation.actions import Actions, page
 from bot.conversation.events import Change, Command, Message, Press, Responder
-from bot.conversation.lookups import find_source, no_timeline
+from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
@@ -56,11 +57,12 @@ class Conversation:
         self._longest = longest
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
+        self._timelines = Timelines(answering, access, state, clock)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
             "check": self._check,
             "source": self._source,
-            "timeline": no_timeline,
+            "timeline": self._timeline,
             "quiet": self._quiet,
             **(handlers or {}),
         }
@@ -179,6 +181,13 @@ class Conversation:
         ahead = line.position
         async with line.turn():
             await find_source(command, responder, self._answering, self._access, ahead)
+
+    async def _timeline(self, command: Command, responder: Responder) -> None:
+        self._admission.check(_whose(command), "\0".join(command.place.key))
+        line = self._admission.line
+        ahead = line.position
+        async with line.turn():
+            await self._timelines.show(command, responder, ahead)
 
     async def _answer_again(self, known: Exchange, message: Message, responder: Responder) -> None:
         text = without_mentions(message.text, message.mentions)

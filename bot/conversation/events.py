@@ -29,6 +29,7 @@ class Feature(StrEnum):
     REASON = "say why an answer was useful or not"
     CHECK = "see the quotes nearest to what somebody claims"
     SOURCE = "find where a sentence comes from, identical or differing"
+    TIMELINE = "see what happened when, page by page"
     REFUSAL = "be told in private why something was refused"
     WAITING = "be told the position in the line"
 

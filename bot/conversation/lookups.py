@@ -1,4 +1,4 @@
-"""Commands about what somebody wrote: where it comes from. And the words for what is not there yet."""
+"""The command about where something that somebody wrote comes from."""
 
 from __future__ import annotations
 
@@ -34,9 +34,3 @@ async def find_source(
     reply = replace(source_reply(sources.quotes, identical=sources.identical), story=story)
     display = await answering.read(sources, reply)
     await responder.say(replace(display, reply=replace(display.reply, private=command.private)))
-
-
-async def no_timeline(command: Command, responder: Responder) -> None:
-    """Stands in where no timeline is wired in."""
-    del command, responder
-    raise UsageError("there is no timeline in this version yet; ask a question with since and until instead")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from bot.conversation.events import Message
 
-QUESTION_MARKS = frozenset("?？؟\u037e՞፧⁇⁈⁉❓")  # noqa: RUF001 -- marks of other scripts are meant
+QUESTION_MARKS = frozenset("?？؟\u037e՞፧⁇⁈⁉❓")
 OPENINGS = re.compile(
     r"(who|whom|whose|what|when|where|which|why|how|did|does|do|is|are|was|were|has|have|had|can|could)\b",
     re.IGNORECASE,

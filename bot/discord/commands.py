@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import discord
 from discord import app_commands
@@ -25,9 +25,9 @@ class Tree(app_commands.CommandTree["Client"]):
     whoever installs the bot for themselves, anywhere.
     """
 
-    def __init__(self, client: Client, *, user_install: bool) -> None:
+    def __init__(self, client: discord.Client, *, user_install: bool) -> None:
         super().__init__(
-            client,
+            cast("Client", client),  # any client will do to look at the commands
             allowed_contexts=app_commands.AppCommandContext(
                 guild=True, dm_channel=True, private_channel=user_install
             ),
@@ -111,7 +111,7 @@ async def _timeline(
     end: str | None = None,
     story: str | None = None,
 ) -> None:
-    options = _options(topic=topic, start=start, end=end, story=story)
+    options = _options(question=topic, since=start, until=end, story=story)
     await interaction.client.commanded(interaction, "timeline", options, private=False)
 
 

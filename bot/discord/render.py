@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from bot.discord.markdown import escape, length, quote
-from bot.reply import Action, Display, Excerpt, Role, Verb, cite, count, pages
+from bot.reply import Action, Display, Excerpt, Picture, Role, Verb, cite, count, pages
 from index.model import Citation
 
 CONTENT, DESCRIPTION, EMBEDS_TOTAL = 2000, 4096, 6000
@@ -66,6 +66,7 @@ class Post:
     embeds: tuple[Embed, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
     file: tuple[str, str] | None = None
+    picture: Picture | None = None
 
 
 LABELS = {
@@ -93,6 +94,7 @@ def render(display: Display, style: Style, link: Link = lambda _: None) -> list[
         posts += _quoted(display, style, "" if posts else f"**{heading}**", link)
     if len(posts) > POSTS:
         posts = [Post("It is too long to show here; this file holds it word for word.", file=_file(display))]
+    posts[0] = replace(posts[0], picture=display.picture)
     last = replace(posts[-1], rows=(*posts[-1].rows, *_main(display.reply.actions)))
     return [*posts[:-1], last]
 
@@ -122,13 +124,14 @@ def _quoted(display: Display, style: Style, heading: str, link: Link) -> Iterato
 def _text(excerpt: Excerpt) -> str:
     title, place = _cited(excerpt.quote.citation)
     lines = [f"{_number(excerpt)} · {title} · {place}", *_also(excerpt)]
-    return "\n".join([quote(excerpt.pieces), *(f"-# {escape(line)}" for line in lines)])
+    label = [f"**{escape(excerpt.label)}**"] if excerpt.label else []
+    return "\n".join([*label, quote(excerpt.pieces), *(f"-# {escape(line)}" for line in lines)])
 
 
 def _embed(excerpt: Excerpt, role: Role, link: Link) -> Embed:
     title, place = _cited(excerpt.quote.citation)
     return Embed(
-        title=f"{_number(excerpt)} · {title}",
+        title=" · ".join(filter(None, (_number(excerpt), excerpt.label, title))),
         description=quote(excerpt.pieces),
         footer="\n".join([place, *_also(excerpt)]),
         url=link(excerpt),

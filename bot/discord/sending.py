@@ -12,6 +12,7 @@ from bot.discord.buttons import view
 from bot.discord.render import Post, Style, render
 from bot.reply import Display, Excerpt, source_link
 
+ALT_TEXT = 1024
 NOBODY = discord.AllowedMentions.none()
 
 
@@ -49,21 +50,25 @@ def arguments(post: Post) -> dict[str, Any]:
 
 
 def new(post: Post) -> dict[str, Any]:
-    """`arguments` for a message that is not there yet: with its file, and without previews of links."""
-    given = arguments(post) | {"suppress_embeds": not post.embeds}
+    """`arguments` for a message that is not there yet: with its files, and without previews of links."""
+    given = arguments(post) | {"suppress_embeds": not post.embeds, "files": _files(post)}
     if given["view"] is None:
         del given["view"]
-    if post.file:
-        name, text = post.file
-        # Lone surrogates, which no strict decoder gives, have no bytes of their own.
-        given["file"] = discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name)
     return given
 
 
 def edited(post: Post) -> dict[str, Any]:
     """`arguments` for a message that is changed: what it had before goes."""
-    given = arguments(post) | {"attachments": []}
+    return arguments(post) | {"attachments": _files(post)}
+
+
+def _files(post: Post) -> list[discord.File]:
+    files = []
     if post.file:
         name, text = post.file
-        given["attachments"] = [discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name)]
-    return given
+        # Lone surrogates, which no strict decoder gives, have no bytes of their own.
+        files.append(discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name))
+    if post.picture:
+        words = post.picture.words[:ALT_TEXT]
+        files.append(discord.File(io.BytesIO(post.picture.png), "timeline.png", description=words))
+    return files

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import discord
 from discord import app_commands, http
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ async def sync(tree: app_commands.CommandTree[Client]) -> bool:
     return True
 
 
-async def registered(client: Client) -> Sequence[Mapping[str, Any]]:
+async def registered(client: discord.Client) -> Sequence[Mapping[str, Any]]:
     """The commands as Discord has them, with their translations, which discord.py does not ask for."""
     route = http.Route("GET", "/applications/{application_id}/commands", application_id=client.application_id)
     found: list[Mapping[str, Any]] = await client.http.request(route, params={"with_localizations": "true"})

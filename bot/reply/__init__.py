@@ -3,7 +3,7 @@
 from bot.reply.links import source_link
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
-from bot.reply.values import Action, Display, Excerpt, Reply, Role, Verb, show
+from bot.reply.values import Action, Display, Excerpt, Picture, Reply, Role, Verb, show
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -15,6 +15,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     source_reply,
+    timeline_notice,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Display",
     "Excerpt",
     "Overview",
+    "Picture",
     "Reply",
     "Role",
     "StoryFacts",
@@ -39,4 +41,5 @@ __all__ = [
     "show",
     "source_link",
     "source_reply",
+    "timeline_notice",
 ]

@@ -11,9 +11,8 @@ from collections.abc import Callable, Iterable, Iterator
 from bot.reply.values import Excerpt
 
 # After a sentence's closing mark with its quotes and brackets, the white space included, so that the
-# next part starts with a word. Latin, Greek, Arabic, Devanagari and CJK marks (Unicode's STerm set has more),
-# which ruff takes for slips.
-SENTENCE_END = re.compile(r"[.!?…;؟۔।。！？][\"'”’»)\]]*\s+|[。！？][」』”’]*")  # noqa: RUF001
+# next part starts with a word. Latin, Greek, Arabic, Devanagari and CJK marks (Unicode's STerm set has more).
+SENTENCE_END = re.compile(r"[.!?…;؟۔।。！？][\"'”’»)\]]*\s+|[。！？][」』”’]*")
 WORD_END = re.compile(r"\s+")
 
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from index.errors import QuoteMismatch, UsageError
@@ -70,6 +70,7 @@ class Role(StrEnum):
     NEAREST = "nearest"
     CLAIM = "claim"
     SOURCE = "source"
+    TIMELINE = "timeline"
     CONTEXT = "context"
     NOTICE = "notice"
     REFUSAL = "refusal"
@@ -83,6 +84,7 @@ class Reply:
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
     are for the asker's eyes only. `reference` names the log entry of a failure. `asked` is the question, for
     platforms where the others would see an answer without it; `story` is what was asked.
+    `labels` go with the quotes of a timeline, one each: when it was.
     """
 
     role: Role
@@ -95,11 +97,14 @@ class Reply:
     reference: str = ""
     asked: str = ""
     story: str = ""
+    labels: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote with its text re-read. `text` is the source's slice; `number` counts from 1.
+
+    `label` says in our words when it was, in a timeline.
 
     `cut` is where in the quote this excerpt starts, when a long quote had to be split.
     """
@@ -108,6 +113,7 @@ class Excerpt:
     text: str
     number: int
     cut: int = 0
+    label: str = ""
 
     @property
     def highlights(self) -> tuple[Range, ...]:
@@ -141,20 +147,30 @@ class Excerpt:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and what it shows in words, for those who do not see it."""
+
+    png: bytes = field(repr=False)
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Display:
     """A reply at the moment of sending. `dropped` counts quotes whose source no longer matches."""
 
     reply: Reply
     excerpts: tuple[Excerpt, ...] = ()
     dropped: int = 0
+    picture: Picture | None = None
 
 
 def show(reply: Reply, texts: Texts) -> Display:
     """Re-read every quote of a reply; those that do not match their source are dropped and logged."""
     excerpts = []
-    for number, quote in enumerate(reply.quotes, reply.first + 1):
+    labels = reply.labels or ("",) * len(reply.quotes)
+    for number, (quote, label) in enumerate(zip(reply.quotes, labels, strict=True), reply.first + 1):
         try:
-            excerpts.append(Excerpt(quote, quote.read(texts), number))
+            excerpts.append(Excerpt(quote, quote.read(texts), number, label=label))
         except QuoteMismatch as error:
             log.warning("quote dropped: %s", error)
     dropped = len(reply.quotes) - len(excerpts)

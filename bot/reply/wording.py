@@ -93,6 +93,21 @@ def source_reply(quotes: Sequence[Quote], *, identical: bool) -> Reply:
     return Reply(Role.SOURCE, words, tuple(quotes))
 
 
+def timeline_notice(topic: str, entries: int, left_out: int, undated: int) -> str:
+    """What a timeline is of, and what is not in it."""
+    about = f" about {topic}" if topic else ""
+    if not entries:
+        return f"The documents date no events{about} in these days."
+    words = [f"What happened when{about}: {count(entries, 'dated quote')}."]
+    if left_out:
+        words.append(f"{count(left_out, 'further event')} told less often are left out.")
+    if undated:
+        words.append(
+            f"{count(undated, 'document')} without a date of publication could be dated in part only."
+        )
+    return " ".join(words)
+
+
 def notice(text: str, *, private: bool = False) -> Reply:
     return Reply(Role.NOTICE, text, private=private)
 

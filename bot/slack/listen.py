@@ -50,8 +50,8 @@ class Listener:
         with self._desk.busy():
             await ack(READING)
             name = body["command"].removeprefix("/")
-            chosen = options(name, body.get("text") or "")
-            private = is_private(chosen)
+            chosen = options(body.get("text") or "")
+            private = is_private(name, chosen)
             # It may be a channel that the bot is no member of, so it never counts as a direct message.
             place = Place(incoming.PLATFORM, team(context), body["channel_id"])
             person = Person(body["user_id"])

@@ -16,6 +16,7 @@ SCOPES = {
     "channels:history": "follow threads in public channels, and edits of questions",
     "chat:write": "answer",
     "commands": "slash commands and shortcuts",
+    "files:write": "show a timeline's picture",
     "groups:history": "the same in private channels",
     "im:history": "direct messages",
     "mpim:history": "the same in group messages",

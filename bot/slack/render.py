@@ -25,8 +25,8 @@ LABELS = {
 SHARE = "share:"
 OPEN = "open:"
 FEEDBACK = "feedback:"
-MOST_QUOTES = 12
-"""In one message: each takes at most three blocks, and its row of buttons is one of them."""
+MOST_QUOTES = 10
+"""In one message: each takes at most four blocks, a date above it and a row of buttons below."""
 EMPTY = "(nothing)"
 
 
@@ -94,6 +94,8 @@ def quotes(messages: Iterable[Payload]) -> list[str]:
 
 
 def _excerpt(excerpt: Excerpt, contexts: dict[int, Action], link: Link) -> Iterator[Block]:
+    if excerpt.label and excerpt.cut == 0:
+        yield blocks.said(excerpt.label, bold=True)
     yield blocks.quoted(excerpt.pieces)
     also = ["also in " + " · ".join(cite(citation)) for citation in excerpt.quote.also]
     number = f"{excerpt.number}" if excerpt.cut == 0 else f"{excerpt.number} (continued)"
@@ -134,7 +136,11 @@ def _bottom(display: Display, *, share: bool) -> Iterator[Block]:
 def _lines(notices: Iterable[str], page: Iterable[Excerpt]) -> Iterator[str]:
     yield from notices
     for excerpt in page:
-        yield f"{excerpt.text}\n— {' · '.join(cite(excerpt.quote.citation))}"
+        yield (
+            excerpt.label
+            + "\n" * bool(excerpt.label)
+            + f"{excerpt.text}\n— {' · '.join(cite(excerpt.quote.citation))}"
+        )
 
 
 def _cut(text: str) -> Iterator[str]:

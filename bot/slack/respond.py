@@ -10,13 +10,14 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
-from bot.reply import Display, Excerpt, notice, source_link
+from bot.reply import Display, Excerpt, Picture, notice, source_link
 from bot.slack.render import Payload, render
 
 log = logging.getLogger(__name__)
 
 MOST_RESPONSES = 5
 """Uses of a `response_url` (https://docs.slack.dev/interactivity/handling-user-interaction)."""
+LONGEST_ALT_TEXT = 1000
 READING = "is reading…"
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
 
@@ -63,7 +64,24 @@ class SlackResponder:
         if private:
             await self._whisper(messages)
             return ()
-        return [await self._post(message) for message in messages]
+        posted = [await self._post(message) for message in messages]
+        if display.picture and posted[0]:
+            await self._show(display.picture, self._place.thread or posted[0])
+        return posted
+
+    async def _show(self, picture: Picture, thread: str) -> None:
+        """Upload a picture into the thread; the answer is complete without it."""
+        try:
+            await self._client.files_upload_v2(
+                channel=self._place.channel,
+                thread_ts=thread,
+                content=picture.png,
+                filename="timeline.png",
+                title="Timeline",
+                alt_txt=picture.words[:LONGEST_ALT_TEXT],
+            )
+        except SlackApiError as error:
+            log.warning("no picture shown: %s", error.response["error"])
 
     async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
         """Change the messages in place; those too many go, further ones follow."""

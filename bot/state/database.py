@@ -50,6 +50,9 @@ MIGRATIONS = (
     );
     """,
     """
+    ALTER TABLE exchanges ADD COLUMN labels TEXT NOT NULL DEFAULT '[]'
+    """,
+    """
     CREATE TABLE vault (
         kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
         PRIMARY KEY (kind, name)

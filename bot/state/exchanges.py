@@ -15,7 +15,7 @@ from index.model import Citation, Question, Quote, Span
 
 COLUMNS = (
     "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
-    "snapshot, answered, confidence, quotes, messages"
+    "snapshot, answered, confidence, quotes, messages, labels"
 )
 
 
@@ -24,7 +24,7 @@ class Exchange:
     """One question with its answer. `quotes` are the near misses where it was declined.
 
     `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
-    since the epoch.
+    since the epoch; `labels` are those of a timeline, one for each quote.
     """
 
     id: str
@@ -38,6 +38,7 @@ class Exchange:
     confidence: float
     quotes: tuple[Quote, ...]
     messages: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -69,6 +70,7 @@ class Exchanges:
                 *(exchange.snapshot, int(exchange.answered), exchange.confidence),
                 json.dumps([_quote_fields(quote) for quote in exchange.quotes]),
                 json.dumps(exchange.messages),
+                json.dumps(exchange.labels),
             ),
         )
 
@@ -110,7 +112,7 @@ class Exchanges:
 
 def _exchange(row: Row) -> Exchange:
     id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
-    snapshot, answered, confidence, quotes, messages = row[12:]
+    snapshot, answered, confidence, quotes, messages, labels = row[12:]
     since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
     return Exchange(
         id=id_,
@@ -124,6 +126,7 @@ def _exchange(row: Row) -> Exchange:
         confidence=confidence,
         quotes=tuple(map(_quote, json.loads(quotes))),
         messages=tuple(json.loads(messages)),
+        labels=tuple(json.loads(labels)),
     )
 
 

@@ -37,6 +37,8 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
 def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:
     label = f"{excerpt.number} "
     inner = width - len(label) - len(bar) - 1 if width else None
+    if excerpt.label:
+        yield Text(f"{escape(excerpt.label)}:", style="bold")
     for number, line in enumerate(block(excerpt.pieces, inner)):
         text = Text(f"{label if number == 0 else ' ' * len(label)}{bar} ", style="dim", end="\n")
         for piece, marked in line:

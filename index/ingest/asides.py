@@ -71,17 +71,25 @@ _SAID = "“\"‘'"
 # 'CNN —' or 'LONDON (AP) —' on a line of its own.
 _DATELINE = re.compile(r"(?:[\w.,()’'-]+ ){1,6}[—–-]{1,2}")
 
+_CONTENTS = re.compile(r"(?:\. ?){5,}+\w{1,5}$")  # '2.1 Syntax . . . . . . 4' in a table of contents
+_LONGEST_CONTENTS = 2000
+
 
 def asides(text: str, paragraphs: Sequence[Range]) -> list[Range]:
     """Ranges of `text` that are no part of the story, in order: whole paragraphs or sentences in them."""
     found: list[Range] = []
     for number, (start, end) in enumerate(paragraphs):
-        if not any(map(str.isalnum, text[start:end])) or _DATELINE.fullmatch(text, start, end):
+        words = any(map(str.isalnum, text[start:end]))
+        if not words or _DATELINE.fullmatch(text, start, end) or _is_contents(text, start, end):
             found.append((start, end))
         elif _HINT.search(text, start, end):
             edge = number < _EDGE or number >= len(paragraphs) - _EDGE
             found += _notices(text, start, end, edge=edge)
     return found
+
+
+def _is_contents(text: str, start: int, end: int) -> bool:
+    return end - start <= _LONGEST_CONTENTS and _CONTENTS.search(text, start, end) is not None
 
 
 def _notices(text: str, start: int, end: int, *, edge: bool) -> list[Range]:

@@ -13,7 +13,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from index.embedding import Embedder
@@ -57,12 +57,13 @@ def build(
     progress: Tell = silent,
     max_bytes: int = 50_000_000,
     full: bool = False,
+    only: bool = False,
 ) -> Report:
     """Bring a story up to date with `paths` (none: the ones it was built from) and publish a snapshot.
 
-    `full` embeds everything anew. When nothing changed the current snapshot stays and no new one is made.
-    Raises `UsageError` for a missing path, `StorageError` when the disk refuses; the current snapshot
-    serves on in either case.
+    `full` embeds everything anew; `only` leaves out what the story holds from other paths. When nothing
+    changed the current snapshot stays and no new one is made. Raises `UsageError` for a missing path and
+    `StorageError` when the disk refuses; the current snapshot serves on in either case.
     """
     started = time.monotonic()
     with stories.building(story) as folder:
@@ -70,14 +71,15 @@ def build(
         # abspath, as discover() does: resolving links would change what a document is cited by
         roots = [os.path.abspath(path) for path in paths] or _roots(before, story)  # noqa: PTH100
         report = Report(story, before.number if before else 0)
-        entries = _gather(before, roots, report, progress, max_bytes)
+        entries = _gather(before, roots, report, progress, max_bytes, only=only)
         if not entries and before is None:
             reasons = f": {report.failed[0].reason}" if report.failed else ""
             raise UsageError(f"no document could be read from {', '.join(roots)}{reasons}")
         if before and not full and _same(before, entries, embedder):
             report.passages = before.manifest.passages
         else:
-            every = sorted({*roots, *(before.manifest.roots if before else ())})
+            earlier = before.manifest.roots if before and not only else ()
+            every = sorted({*roots, *earlier})
             number = max([0, report.snapshot, *snapshot.numbers(folder)]) + 1
             assembly = Assembly(folder, story, number, tuple(every), entries, embedder, progress, full)
             try:
@@ -100,53 +102,65 @@ def _current(stories: Stories, story: str) -> snapshot.Snapshot | None:
 def _roots(before: snapshot.Snapshot | None, story: str) -> list[str]:
     if before is None:
         raise UsageError(f"story {story} has no documents yet: name the files or folders to index")
+    for root in before.manifest.roots:
+        if not os.path.lexists(root):
+            raise UsageError(
+                f"{root}, which story {story} was built from, is gone: bring it back, or name the paths that "
+                "are left and add --only"
+            )
     return list(before.manifest.roots)
 
 
 def _gather(
-    before: snapshot.Snapshot | None, roots: Sequence[str], report: Report, progress: Tell, max_bytes: int
+    before: snapshot.Snapshot | None,
+    roots: Sequence[str],
+    report: Report,
+    progress: Tell,
+    max_bytes: int,
+    *,
+    only: bool,
 ) -> dict[str, catalog.Entry]:
     """Every document the story shall hold, by hash: those read now, and those of other paths as they were."""
-    known = {origin: (hash_, root) for hash_, origin, root, _ in before.catalog.listing()} if before else {}
+    known = {row.origin: row for row in before.catalog.listing()} if before else {}
+    carried = {origin for origin, row in known.items() if not only and not _under(row, roots)}
     entries: dict[str, catalog.Entry] = {}
-    seen: set[str] = set()
-    carried = [row for row in known.items() if not _under(row[0], row[1][1], roots)]
     if before:
-        for _, (hash_, _) in carried:
-            entries[hash_] = before.catalog.entry(hash_)
+        entries = {known[origin].hash: before.catalog.entry(known[origin].hash) for origin in carried}
+    seen: set[str] = set()
     meter = Meter("reading", 0, "documents", progress)
-    added_at = snapshot.now()
-    for document, root in _read(roots, report, max_bytes):
+    added = snapshot.now()
+    for document, source in _read(roots, report, max_bytes):
         meter.step()
         if document.hash in entries:
             first = entries[document.hash].document.origin
             if first != document.origin:
-                report.failed.append(
-                    Failed(document.origin, f"holds the same text as {first}, which is indexed")
-                )
+                reason = f"It holds the same text as {first}, which is indexed."
+                report.failed.append(Failed(document.origin, reason))
             continue
         seen.add(document.origin)
         old = known.get(document.origin)
+        entry = catalog.Entry(document, source.origin, source.root, added)
         if old is None:
             report.added.append(document.origin)
-        elif old[0] != document.hash:
+        elif old.hash != document.hash:
             report.changed.append(document.origin)
         else:
             report.unchanged += 1
-        added = before.catalog.entry(old[0]).added if before and old and old[0] == document.hash else added_at
-        entries[document.hash] = catalog.Entry(document, root, added)
+        if before and old and old.hash == document.hash:
+            entry = replace(entry, added=before.catalog.entry(old.hash).added)
+        entries[document.hash] = entry
     report.unchanged += len(carried)
-    report.removed += sorted(set(known) - seen - {origin for origin, _ in carried})
+    report.removed += sorted(set(known) - seen - carried)
     return entries
 
 
-def _under(origin: str, root: str, roots: Iterable[str]) -> bool:
+def _under(row: catalog.Listed, roots: Iterable[str]) -> bool:
     """Whether a document belongs to one of the paths that are read again now."""
-    inside = tuple(path.rstrip("/") + mark for path in roots for mark in "/!#")
-    return root in roots or origin in roots or origin.startswith(inside)
+    inside = tuple(path.rstrip("/") + mark for path in roots for mark in "/!")
+    return row.root in roots or row.source in roots or row.source.startswith(inside)
 
 
-def _read(roots: Sequence[str], report: Report, max_bytes: int) -> Iterator[tuple[Document, str]]:
+def _read(roots: Sequence[str], report: Report, max_bytes: int) -> Iterator[tuple[Document, files.Source]]:
     for source in files.discover([Path(root) for root in roots], max_bytes=max_bytes):
         if isinstance(source, files.Failure):
             report.failed.append(Failed(source.origin, source.reason))
@@ -155,11 +169,11 @@ def _read(roots: Sequence[str], report: Report, max_bytes: int) -> Iterator[tupl
             if isinstance(document, files.Failure):
                 report.failed.append(Failed(document.origin, document.reason))
             else:
-                yield document, source.root
+                yield document, source
 
 
 def _same(before: snapshot.Snapshot, entries: Mapping[str, catalog.Entry], embedder: Embedder) -> bool:
     """Whether the current snapshot already is what would be built, metadata included."""
     if before.manifest.identity != embedder.identity or before.manifest.documents != len(entries):
         return False
-    return all(before.catalog.entry(row[0]) == entries.get(row[0]) for row in before.catalog.listing())
+    return all(before.catalog.entry(row.hash) == entries.get(row.hash) for row in before.catalog.listing())

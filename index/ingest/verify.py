@@ -8,6 +8,7 @@ from pathlib import Path
 
 from index.errors import SourceError
 from index.ingest import files, formats
+from index.ingest.progress import Meter, Tell, silent
 from index.model import Document
 
 
@@ -33,16 +34,19 @@ def read(path: Path, max_bytes: int) -> list[Document]:
     return found
 
 
-def reread(origins: Iterable[str], max_bytes: int) -> dict[str, str]:
-    """Hash of each document as its source gives it now, by origin.
+def reread(sources: Iterable[tuple[str, str]], max_bytes: int, tell: Tell = silent) -> dict[str, str]:
+    """Hash of each document as its source gives it now, by origin; `tell` hears of every file.
 
-    An empty hash where the file is there but gives no such document any more; no entry where it is gone.
+    `sources` are pairs (source, origin): the file, or `archive.zip!member`, and what it is cited by. An
+    empty hash where the file is there but gives no such document any more; no entry where it is gone.
     """
     found: dict[str, str] = {}
-    files_of: dict[str, list[str]] = {}
-    for origin in origins:
-        files_of.setdefault(_file(origin), []).append(origin)
+    files_of: dict[str, set[str]] = {}
+    for source, origin in sources:
+        files_of.setdefault(_file(source), set()).add(origin)
+    meter = Meter("reading", len(files_of), "files", tell)
     for file, wanted in files_of.items():
+        meter.step()
         if not os.path.lexists(file):
             continue
         found |= dict.fromkeys(wanted, "")
@@ -53,8 +57,6 @@ def reread(origins: Iterable[str], max_bytes: int) -> dict[str, str]:
     return found
 
 
-def _file(origin: str) -> str:
-    """The file on disk that holds a document: an origin goes on behind it with `!` or `#`."""
-    while not os.path.lexists(origin) and (cut := max(origin.rfind("!"), origin.rfind("#"))) > 0:
-        origin = origin[:cut]
-    return origin
+def _file(source: str) -> str:
+    """The file on disk: a member of an archive is named behind a `!`."""
+    return source if os.path.lexists(source) else source.partition("!")[0]

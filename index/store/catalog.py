@@ -15,7 +15,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 from index.errors import QuoteMismatch, SnapshotError
 from index.model import Document, Heading, Passage, Span
@@ -23,7 +23,8 @@ from index.model import Document, Heading, Passage, Span
 SCHEMA = """
 CREATE TABLE documents (
     hash TEXT PRIMARY KEY, title TEXT NOT NULL, published TEXT, author TEXT, origin TEXT NOT NULL,
-    root TEXT NOT NULL, media_type TEXT NOT NULL, added TEXT NOT NULL, shape TEXT NOT NULL, text BLOB NOT NULL
+    source TEXT NOT NULL, root TEXT NOT NULL, media_type TEXT NOT NULL, added TEXT NOT NULL,
+    shape TEXT NOT NULL, text BLOB NOT NULL
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     row INTEGER PRIMARY KEY, document TEXT NOT NULL, start INTEGER NOT NULL, end INTEGER NOT NULL,
@@ -35,11 +36,26 @@ CREATE INDEX passages_by_document ON passages (document, start);
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as a story holds it: `root` is the path it was found under, `added` an ISO 8601 time."""
+    """A document as a story holds it.
+
+    `source` is the file, or `archive.zip!member`, that it was read from, and `root` the path that was asked
+    for and led there; `added` is an ISO 8601 time.
+    """
 
     document: Document
+    source: str
     root: str
     added: str
+
+
+class Listed(NamedTuple):
+    """A document without its text."""
+
+    hash: str
+    origin: str
+    source: str
+    root: str
+    published: str | None
 
 
 def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> None:
@@ -48,7 +64,8 @@ def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> 
         # Durability is the snapshot's business: it syncs the finished file before it publishes.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         connection.executemany(
-            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?)", (_document_row(entry) for entry in entries)
+            "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+            (_document_row(entry) for entry in entries),
         )
         connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", _passage_rows(passages))
 
@@ -103,9 +120,10 @@ class Catalog:
         for (document,) in self._rows("SELECT hash FROM documents ORDER BY hash"):
             yield self.entry(document)
 
-    def listing(self) -> list[tuple[str, str, str, str | None]]:
-        """(hash, origin, root, published) of every document, in order of hash; no texts are read."""
-        return self._rows("SELECT hash, origin, root, published FROM documents ORDER BY hash")
+    def listing(self) -> list[Listed]:
+        """Every document in order of hash; no texts are read."""
+        rows = self._rows("SELECT hash, origin, source, root, published FROM documents ORDER BY hash")
+        return [Listed(*row) for row in rows]
 
     def titles(self) -> list[str]:
         """The documents' titles in alphabetical order, each once."""
@@ -138,6 +156,7 @@ def _document_row(entry: Entry) -> tuple[object, ...]:
         document.published.isoformat() if document.published else None,
         document.author,
         document.origin,
+        entry.source,
         entry.root,
         document.media_type,
         entry.added,
@@ -154,7 +173,7 @@ def _document_row(entry: Entry) -> tuple[object, ...]:
 
 
 def _entry(row: tuple[Any, ...]) -> Entry:
-    _, title, published, author, origin, root, media_type, added, shape, text = row
+    _, title, published, author, origin, source, root, media_type, added, shape, text = row
     ranges = json.loads(shape)
     document = Document(
         text=str(text, "utf-8", "surrogatepass"),
@@ -168,7 +187,7 @@ def _entry(row: tuple[Any, ...]) -> Entry:
         pages=tuple(ranges["pages"]),
         aside=tuple((start, end) for start, end in ranges["aside"]),
     )
-    return Entry(document, root, added)
+    return Entry(document, source, root, added)
 
 
 def _passage_rows(passages: Iterable[Passage]) -> Iterator[tuple[object, ...]]:

@@ -252,7 +252,7 @@ def documents_kept(story_folder: Path) -> set[str]:
     kept: set[str] = set()
     for number in numbers(story_folder):
         catalog = Catalog(snapshot_folder(story_folder, number) / "catalog.sqlite")
-        kept |= {hash_ for hash_, *_ in catalog.listing()}
+        kept |= {row.hash for row in catalog.listing()}
         catalog.close()
     return kept
 

@@ -180,6 +180,17 @@ async def source(player: Player) -> None:
     assert seen.quotes == ("Three ministers attended the ceremony.",)
 
 
+async def timeline(player: Player) -> None:
+    seen = await player.command("timeline", question="treaty", since="1815", until="2022")
+    assert "What happened when about treaty: 5 dated quotes" in seen.words
+    assert seen.quotes[1] == "The treaty ended a long war."
+    assert "In 1816" in seen.words
+    await player.restart()
+    assert "identical" in (await player.press(Verb.VERIFY)).words
+    seen = await player.command("timeline", question="zebra")
+    assert "date no events about zebra" in seen.words
+
+
 async def refusal(player: Player) -> None:
     seen = await player.ask("?")
     assert "The question is empty" in seen.words
@@ -212,6 +223,7 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.REASON: reason,
     Feature.CHECK: check,
     Feature.SOURCE: source,
+    Feature.TIMELINE: timeline,
     Feature.REFUSAL: refusal,
     Feature.WAITING: waiting,
 }

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from conftest import HashingEmbedder
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +15,7 @@ from index.ingest.build import build
 from index.model import Question, text_hash
 from index.query.evidence import answer
 from index.store.snapshot import Stories
+from tests.hashing import HashingEmbedder
 
 WORDS = [
     "bridge",

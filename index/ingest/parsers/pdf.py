@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
+from statistics import mode
 from threading import Lock
 
 import pypdfium2
@@ -19,6 +20,7 @@ from index.ingest.parsers.pdf_layout import Line, content
 _PDFIUM = Lock()  # pdfium is not safe for threads: https://pypdfium2.readthedocs.io/en/stable/python_api.html
 _PROGRAM_TITLE = re.compile(r"(?i)microsoft word - |untitled|.*\.(?:docx?|pdf|indd|tex|dvi|odt|qxd)$|\W*$")
 _BOLD = 600  # https://developer.mozilla.org/en-US/docs/Web/CSS/font-weight
+_SAMPLES = 8  # characters of a line whose type is looked at
 _LINE_ENDS = {10, 13}
 _HYPHENS = {0x02, 0x2D, 0xAD, 0xFFFE}  # as pdfium gives the one at the end of a line, by its release
 _SURROGATES = range(0xD800, 0xDC00)
@@ -78,17 +80,20 @@ def _lines(document: pypdfium2.PdfDocument, number: int) -> list[Line]:
 def _line(text: pypdfium2.PdfTextPage, held: list[int], height: float) -> Line | None:
     """One line out of the characters at `held`, None where they show nothing."""
     said = _text(text, held)
-    boxes = [box for at in held if (box := _box(text, at))]
+    found = [(at, box) for at in held if (box := _box(text, at))]
+    boxes = [box for _, box in found]
     if not said.strip() or not boxes:
         return None
-    middle = held[len(held) // 2]
+    looked_at = [
+        at for at, _ in found[:: max(1, len(found) // _SAMPLES)]
+    ]  # a word in another type in the line changes nothing
     return Line(
         text=said.strip(),
         left=min(box[0] for box in boxes),
         right=max(box[2] for box in boxes),
         bottom=sorted(box[1] for box in boxes)[len(boxes) // 2],
-        size=round(pdfium.FPDFText_GetFontSize(text, middle), 1),
-        bold=_is_bold(text, middle),
+        size=mode(round(pdfium.FPDFText_GetFontSize(text, at), 1) for at in looked_at),
+        bold=mode(_is_bold(text, at) for at in looked_at),
         height=height,
     )
 

@@ -18,7 +18,8 @@ from index.ingest.content import Blocks, Content, Facts
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s+)?(?:\d{1,4}|[ivxlc]{1,7})(?:\s*(?:/|of)\s*\d{1,4})?\W*", re.IGNORECASE
 )
-_BULLET = re.compile(r"(?:[•‣◦▪●○■–—*-]|\(?\d{1,3}[.)]|\(?[a-z]\))\s")
+_SYMBOLS = "•‣◦▪●○■–—*-"
+_BULLET = re.compile(rf"(?:[{_SYMBOLS}]|\(?\d{{1,3}}[.)]|\(?[a-z]\))\s")
 _ENDED = re.compile(r"[.!?:…]['\"”’)\]]*$")
 _WORD = re.compile(r"\w+(?:-\w+)*")
 _EDGE = 0.09  # of the page's height, above and below: where running heads and page numbers stand
@@ -74,7 +75,7 @@ def content(pages: list[list[Line]], stated: Facts, guessed: Facts) -> Content:
                 blocks.page(starts[index])
                 begun += 1
         level = None if paragraph.aside else levels.get(_style(paragraph.lines[0], size))
-        if level and (len(text) > _LONGEST_HEADING or text[-1] in ".,;" or _BULLET.match(text)):
+        if level and (len(text) > _LONGEST_HEADING or text[-1] in ".,;" or text[0] in _SYMBOLS):
             level = None
         blocks.add(text, level=level, aside=paragraph.aside)
     while begun < len(pages):

@@ -87,7 +87,7 @@ class Interactions:
             one.channel,
             self.world.bot,
             payload,
-            attachments=attached(self.server, files),
+            attachments=attached(self.server, files, payload),
             type=20 if one.data["type"] == 2 else 0,
             interaction_metadata={
                 "id": one.data["id"],

@@ -51,10 +51,12 @@ def pinged(payload: Json, replied_to: str = "") -> list[str]:
     return found
 
 
-def attached(server: DiscordServer, files: dict[str, bytes]) -> list[Json]:
+def attached(server: DiscordServer, files: dict[str, bytes], payload: Json) -> list[Json]:
     """Attachments as messages show them; the test server keeps their bytes beside."""
+    told = {one["filename"]: one.get("description") for one in payload.get("attachments") or []}
     return [
         {
+            "description": told.get(name),
             "id": server.world.snowflake(),
             "filename": name,
             "size": len(data),
@@ -103,7 +105,7 @@ class Messages:
         if payload.get("enforce_nonce") and payload.get("nonce") and key in self.server.nonces:
             return answer(self.server.nonces[key])
         message = self.world.message(
-            channel, self.world.bot, payload, attachments=attached(self.server, files)
+            channel, self.world.bot, payload, attachments=attached(self.server, files, payload)
         )
         self.server.nonces[key] = message
         self.server.pings += pinged(payload, "reply" if "referenced_message" in message else "")
@@ -146,6 +148,6 @@ def change(server: DiscordServer, message: Json, payload: Json, files: dict[str,
         if name in payload:
             message[name] = payload[name] if payload[name] is not None else ""
     if files or "attachments" in payload:
-        message["attachments"] = attached(server, files)
+        message["attachments"] = attached(server, files, payload)
     message["edited_timestamp"] = datetime.now(UTC).isoformat()
     server.pings += pinged(payload)

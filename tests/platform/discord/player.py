@@ -15,6 +15,7 @@ from tests.platform.discord.person import Person, Sent
 from tests.platform.discord.server import DiscordServer
 from tests.platform.scripts import Seen, engine
 
+TIMELINE_OPTIONS = {"question": "topic", "since": "from", "until": "to"}
 MESSAGE_COMMANDS = {"check": "Check this claim", "source": "Find the source"}
 
 
@@ -104,7 +105,9 @@ class DiscordPlayer:
             said = self.server.world.message(self.thread, self.person.user, {"content": options["question"]})
             _, sent = await self.person.apps(said, MESSAGE_COMMANDS[name])
         else:
-            _, sent = await self.person.slash(self.thread, name, **options)
+            names = TIMELINE_OPTIONS if name == "timeline" else {}
+            named = {names.get(key, key): value for key, value in options.items()}
+            _, sent = await self.person.slash(self.thread, name, **named)
         return await self._done(sent, since)
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:

@@ -17,6 +17,7 @@ from tests.platform.discord.person import Person, private
 from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.server import TOKEN, DiscordServer, Fault
 from tests.platform.discord.world import EMBED, SEND
+from tests.small_engine import PNG
 
 VIENNA = "The treaty was signed in Vienna."
 QUESTION = "Where was the treaty signed?"
@@ -63,7 +64,8 @@ async def test_the_role_of_the_bot_is_its_name_too(player: DiscordPlayer) -> Non
 
 @pytest.mark.parametrize("kind", ["bot", "webhook", "system"])
 async def test_bots_webhooks_and_notices_are_never_answered(player: DiscordPlayer, kind: str) -> None:
-    more: Json = {"webhook": {"webhook_id": "7"}, "system": {"type": 6}}.get(kind, {})
+    kinds: dict[str, Json] = {"webhook": {"webhook_id": "7"}, "system": {"type": 6}}
+    more = kinds.get(kind, {})
     player.person.user["bot"] = kind == "bot"
     assert await hear(player, player.thread, f"{bot(player.server)} {QUESTION}", **more) == []
 
@@ -281,9 +283,24 @@ async def test_autocompletion_offers_what_may_be_asked_here(player: DiscordPlaye
         assert [choice["value"] for choice in given.choices] == wanted
 
 
-async def test_the_timeline_says_honestly_that_there_is_none(player: DiscordPlayer) -> None:
-    shown = await player.command("timeline", topic="treaty")
-    assert "no timeline in this version yet" in shown.words
+async def test_a_timeline_brings_its_picture_with_words_for_those_who_do_not_see_it(
+    player: DiscordPlayer,
+) -> None:
+    shown = await player.command("timeline", question="e")
+    assert len(shown.quotes) == 5
+    first = player.messages()[-1]
+    (picture,) = first["attachments"]
+    assert (picture["filename"], picture["size"]) == ("timeline.png", len(PNG))
+    assert picture["description"] == "Timeline of e"
+    await player.restart()
+    shown = await player.press(Verb.MORE)
+    assert "6 · In 1820" in shown.words
+    assert player.messages()[-1]["attachments"] == []
+
+
+async def test_a_timeline_that_ends_before_it_starts_is_refused(player: DiscordPlayer) -> None:
+    shown = await player.command("timeline", question="treaty", since="2022", until="2021")
+    assert "swap the days" in shown.words
     assert private(player.messages()[-1])
 
 

@@ -14,6 +14,7 @@ from tests.platform.discord.limits import Json
 from tests.platform.discord.person import Person
 from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.server import TOKEN, DiscordServer, until
+from tests.platform.discord.world import EMBED, NEEDED
 
 ROOT = Path(__file__).parents[3]
 VIENNA = "The treaty was signed in Vienna."
@@ -213,3 +214,30 @@ async def test_footnote_run_answers_in_discord_and_ends_on_sigterm(
     finally:
         process.kill()
         await asyncio.to_thread(process.communicate)
+
+
+async def run(server: DiscordServer, home: Path, *arguments: str) -> tuple[int, str, str]:
+    process = footnote(server, home, *arguments)
+    out, err = await asyncio.to_thread(process.communicate)
+    return process.returncode, out, err
+
+
+async def test_the_invitation_asks_for_exactly_what_is_needed(server: DiscordServer, tmp_path: Path) -> None:
+    status, out, err = await run(server, tmp_path, "discord", "invite")
+    assert (status, err) == (0, "")
+    assert f"client_id={server.world.bot['id']}" in out
+    assert "scope=bot+applications.commands" in out
+    assert f"permissions={NEEDED}\n" in out.replace("&", "\n") + "\n"
+
+
+async def test_doctor_says_what_discord_lacks(server: DiscordServer, model_home: Path) -> None:
+    status, out, _ = await run(server, model_home, "doctor")
+    assert status == 1
+    assert "no  Discord: the bot is in no server yet; invite it with" in out
+    server.world.guild("Good")
+    _, out, _ = await run(server, model_home, "doctor")
+    assert "ok  Discord: the token is that of Footnote" in out
+    assert "ok  Discord: permissions are complete, servers: 1" in out
+    server.world.guild("Poor", NEEDED & ~EMBED)
+    _, out, _ = await run(server, model_home, "doctor")
+    assert "no  Discord: in Poor the bot lacks embed_links; give its role these" in out

@@ -19,11 +19,16 @@ from tests.small_engine import Shelf
 
 NASTY = [
     "**bold** __under__ *em* _em_ ~~gone~~ ||secret|| `code` ```py\nblock```",
-    "@everyone @here <@123> <@!123> <@&9> <#5> </ask:7> <id:home> <t:1700000000:R> <:smile:12> :smile: ¯\\_(ツ)_/¯",
+    "@everyone @here <@123> <@!123> <@&9> <#5> </ask:7> <id:home> <t:1700000000:R>",
+    "<:smile:12> :smile: ¯\\_(ツ)_/¯ 12:30",
     "https://example.org/a_b_c?d=*e* <https://example.org> [text](https://example.org) www.example.org",
     "# heading\n## two\n-# small\n> quoted\n>>> all\n- item\n  * item\n1. first\n  2) second\n+ plus",
     "a\\*b \\\\ back\\slash \\",
-    "שלום עולם \u202eevil\u202c ‏مرحبا‏ 👩‍👩‍👧‍👦 🇨🇭 e\u0301 \u200b zero\u200dwidth",
+    # Hebrew, Arabic, overrides of direction, emoji of several code points, zero widths
+    "\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd \u202eevil\u202c",
+    "\u200f\u0645\u0631\u062d\u0628\u0627\u200f",
+    "\U0001f469\u200d\U0001f469\u200d\U0001f467\u200d\U0001f466 \U0001f1e8\U0001f1ed",
+    "e\u0301 \u200b zero\u200dwidth",
     "\n\nempty lines\n\n  indented  \n\ttabbed\t",
     "***",
     "**",

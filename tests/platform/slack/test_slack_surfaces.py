@@ -111,3 +111,22 @@ async def test_a_home_of_a_story_that_cannot_be_read_says_so(
     assert "there is no story lost" in texts(await slack.until(lambda: slack.homes.get("U1")))
     overview = await bot.overview(Place("slack", "T0TEAM", "D1"), Person("U1"))
     assert overview.titles == ()
+
+
+async def test_a_timeline_brings_its_picture_into_its_thread(workspace: Workspace, slack: Slack) -> None:
+    await workspace.command("calls from=2020 to=2022", "/timeline")
+    await slack.until(lambda: "files.completeUploadExternal" in [method for method, _ in slack.calls])
+    (page,) = slack.messages.values()
+    assert page.quotes
+    (png,) = slack.uploads.values()
+    assert png.startswith(b"\x89PNG")
+    (done,) = [args for method, args in slack.calls if method == "files.completeUploadExternal"]
+    assert (done["channel_id"], done["thread_ts"]) == ("C1", page.ts)
+
+
+async def test_a_timeline_without_its_picture_is_complete(workspace: Workspace, slack: Slack) -> None:
+    install = slack.installs[slack.token]
+    install.scopes = install.scopes - {"files:write"}
+    await workspace.command("calls", "/timeline")
+    (page,) = await slack.until(lambda: list(slack.messages.values()))
+    assert page.quotes

@@ -107,6 +107,8 @@ def test_no_scope_is_asked_for_that_nothing_needs_and_none_is_missing() -> None:
     """Needed are the scopes of the events subscribed to, of the methods called, and of commands."""
     code = "\n".join(path.read_text("utf-8") for path in SOURCES)
     called = {method for method in METHOD_SCOPES if f".{method.replace('.', '_')}(" in code}
+    if ".files_upload_v2(" in code:
+        called |= {"files.getUploadURLExternal", "files.completeUploadExternal"}
     needed = {METHOD_SCOPES[method] for method in called}
     needed |= {scope for scope in EVENT_SCOPES.values() if scope} | {"commands"}
     assert set(SCOPES) == needed

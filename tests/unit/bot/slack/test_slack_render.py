@@ -67,10 +67,10 @@ def test_a_message_is_filled_up_to_the_limit_over_all_blocks_and_not_past_it() -
     assert len(checked(render(display(*[biggest + 1] * 4)))) == 2
 
 
-@pytest.mark.parametrize("count", [1, 12, 13, 20])
+@pytest.mark.parametrize("count", [1, 10, 11, 20])
 def test_many_quotes_stay_under_fifty_blocks(count: int) -> None:
     messages = checked(render(display(*[40] * count)))
-    assert len(messages) == (count + 11) // 12
+    assert len(messages) == (count + 9) // 10
     assert len(quotes(messages)) == count
 
 

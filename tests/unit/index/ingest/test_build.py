@@ -124,6 +124,32 @@ def test_other_paths_are_carried_over(tmp_path: Path, hashing: Embedder) -> None
     assert (everything.unchanged, everything.snapshot) == (4, 2)
 
 
+def test_only_the_named_paths_are_kept_when_asked(tmp_path: Path, hashing: Embedder) -> None:
+    stories = Stories(tmp_path / "home")
+    write_documents(tmp_path / "a", range(2))
+    write_documents(tmp_path / "b", range(2, 4))
+    build(stories, "s", [tmp_path / "a", tmp_path / "b"], hashing)
+    (tmp_path / "a").rename(tmp_path / "elsewhere")
+    with pytest.raises(UsageError, match=r"is gone: .* --only"):
+        build(stories, "s", [], hashing)
+    report = build(stories, "s", [tmp_path / "b"], hashing, only=True)
+    assert (len(report.removed), report.unchanged, report.embedded) == (2, 2, 0)
+    assert build(stories, "s", [], hashing).unchanged == 2
+
+
+def test_records_of_one_file_follow_their_file(tmp_path: Path, hashing: Embedder) -> None:
+    """Their origins are web addresses, so the file is what tells where they came from."""
+    stories, records = Stories(tmp_path / "home"), tmp_path / "all.jsonl"
+    lines = [
+        json.dumps({"text": f"Number {at} was seen.", "url": f"https://example.org/{at}"}) for at in range(3)
+    ]
+    records.write_text("\n".join(lines), "utf-8")
+    build(stories, "s", [tmp_path], hashing)
+    records.write_text("\n".join(lines[1:]), "utf-8")
+    report = build(stories, "s", [records], hashing)
+    assert (report.removed, report.unchanged) == (["https://example.org/0"], 2)
+
+
 def test_removed_document_is_gone_from_answers(tmp_path: Path, hashing: Embedder) -> None:
     folder, stories = tmp_path / "in", Stories(tmp_path / "home")
     write_documents(folder, range(2))
@@ -224,9 +250,9 @@ def test_full_disk_keeps_the_old_snapshot(tmp_path: Path, hashing: Embedder) -> 
 
 BUILDER = """
 import sys
-sys.path[:0] = {path!r}
+sys.path.insert(0, {path!r})
 from pathlib import Path
-from conftest import HashingEmbedder
+from tests.hashing import HashingEmbedder
 from index.ingest import assembly
 from index.ingest.build import build
 from index.store.snapshot import Stories
@@ -245,7 +271,7 @@ build(Stories(Path(sys.argv[1])), "s", [Path(sys.argv[2])], Slow())
 
 def start_build(home: Path, folder: Path) -> subprocess.Popen[str]:
     root = Path(__file__).parents[4]
-    code = BUILDER.format(path=[str(root), str(root / "tests")])
+    code = BUILDER.format(path=str(root))
     return subprocess.Popen(
         [sys.executable, "-c", code, str(home), str(folder)], stdout=subprocess.PIPE, text=True
     )

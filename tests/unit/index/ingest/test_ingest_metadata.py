@@ -149,6 +149,7 @@ def test_without_a_stated_title_the_first_heading_or_the_name_is_it(text: str, n
         "More AP tennis: https://example.org/hub/tennis",
         "___",
         "LONDON (AP) —",
+        "2.1 The first call . . . . . . . . . 14",
     ],
 )
 def test_notices_are_asides(notice: str) -> None:
@@ -171,6 +172,7 @@ def test_notices_are_asides(notice: str) -> None:
         "She will read more books than he does.",
         "The newspaper’s advertisement department was closed.",
         "The general said this is a war of attrition.",
+        "They waited..... The count was 5",
     ],
 )
 def test_sentences_of_the_story_are_not(sentence: str) -> None:

@@ -176,3 +176,26 @@ def test_threads_may_read_at_once() -> None:
     data = made(report, Report)
     with ThreadPoolExecutor(4) as threads:
         assert len({document.hash for document in threads.map(read, [data] * 8)}) == 1
+
+
+def test_numbered_headings_bullets_and_a_word_in_another_type() -> None:
+    def write(pdf: FPDF) -> None:
+        pdf.set_font("times", "B", 16)
+        pdf.cell(0, 10, "1. Introduction", new_x="LMARGIN", new_y="NEXT")
+        pdf.set_font("times", size=11)
+        pdf.write(5, STORY.strip() + " They met under")
+        pdf.set_font("courier", size=9)
+        pdf.write(5, " the code name of the year")
+        pdf.set_font("times", size=11)
+        pdf.write(5, f" and parted as friends. {STORY}")
+        pdf.ln(10)
+        for item in ("- A first measure, " + "long " * 30 + "indeed.", "- A second one."):
+            pdf.multi_cell(0, 5, item, new_x="LMARGIN", new_y="NEXT")
+
+    document = read(made(write))
+    assert [document.text[one.start : one.end] for one in document.headings] == ["1. Introduction"]
+    assert parts(document)[1:] == [
+        f"{STORY.strip()} They met under the code name of the year and parted as friends. {STORY.strip()}",
+        "- A first measure, " + "long " * 30 + "indeed.",
+        "- A second one.",
+    ]

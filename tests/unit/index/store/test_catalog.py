@@ -28,7 +28,10 @@ def entries() -> list[Entry]:
         aside=((16, 25),),
     )
     bare = Document(text=AWKWARD, title="", origin="o", media_type="text/plain")
-    found = [Entry(full, "/", "2026-01-01T00:00:00+00:00"), Entry(bare, "/", "2026-01-01T00:00:00+00:00")]
+    found = [
+        Entry(full, "/x.pdf", "/", "2026-01-01T00:00:00+00:00"),
+        Entry(bare, "/o.txt", "/", "2026-01-01T00:00:00+00:00"),
+    ]
     return sorted(found, key=lambda entry: entry.document.hash)
 
 
@@ -50,7 +53,7 @@ def test_everything_written_is_read_back(
     assert catalog.counts() == (2, 4)
     assert catalog.passages([3, 0]) == [passages[3], passages[0]]
     assert catalog.passages_of(entries[1].document.hash) == passages[2:]
-    assert [row[0] for row in catalog.listing()] == [entry.document.hash for entry in entries]
+    assert [row.hash for row in catalog.listing()] == [entry.document.hash for entry in entries]
     days = {entry.document.hash: entry.document.published for entry in entries}
     expected = [days[passage.span.document] for passage in passages]
     assert catalog.days() == [day.toordinal() if day else None for day in expected]

@@ -1,0 +1,142 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from index.model import Document
+from index.sentences import sentences
+from index.timeline.events import Event, events, with_inferred
+
+FRIDAY = date(2021, 9, 17)
+
+
+def document(text: str, published: date | None = FRIDAY, **parts: tuple[tuple[int, int], ...]) -> Document:
+    return Document(text, "A title", "a.txt", "text/plain", published, **parts)  # type: ignore[arg-type]
+
+
+def read(text: str, published: date | None = FRIDAY) -> list[Event]:
+    return events(document(text, published), sentences(text))
+
+
+def test_the_seed_article_has_seven_dated_events_and_none_invented(seeds: Path) -> None:
+    (path,) = seeds.glob("*.txt")
+    text = path.read_text(encoding="utf-8")
+    found = events(document(text), sentences(text))
+    told = {
+        (
+            text[slice(*event.expression)],
+            str(event.interval[0]),
+            str(event.interval[1]),
+            event.precision,
+            event.planned,
+        )
+        for event in found
+        if event.expression
+    }
+    assert told == {
+        ("September", "2021-09-01", "2021-09-30", "month", True),
+        ("Thursday", "2021-09-16", "2021-09-16", "day", False),
+        ("1979", "1979-01-01", "1979-12-31", "year", False),
+        ("last week", "2021-09-06", "2021-09-12", "week", False),
+        ("October 30, 2020", "2020-10-30", "2020-10-30", "day", False),
+        ("January 8", "2021-01-08", "2021-01-08", "day", False),
+        ("two days", "2021-01-06", "2021-01-06", "day", False),
+    }
+    assert len(found) == 7
+    clauses = {text[slice(*event.clause)] for event in found}
+    assert "pro-Trump demonstrators stormed Capitol Hill to protest Joe Biden’s victory" in clauses
+
+
+def test_each_date_of_a_sentence_has_its_own_clause() -> None:
+    text = "The bank failed in March 2013, and its owners were tried in June 2015."
+    march, june = read(text)
+    assert text[slice(*march.clause)] == "The bank failed in March 2013"
+    assert text[slice(*june.clause)] == "and its owners were tried in June 2015"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Shares fell to the lowest level since October 2002.",
+        "Both sides kept to the 1991 agreement.",
+        "It was shown at WWDC 2010 for the first time.",
+        "Sales rose from March 2019 by a tenth.",
+        "More people came than in 2019.",
+        "Her film Night Train (2014) won a prize.",
+        "Did it really happen on March 1, 2013?",
+        "The siege lasted two days.",
+        "They meet every Monday.",
+        "It has recently been repaired.",
+    ],
+)
+def test_what_only_sets_a_scene_is_no_event(text: str) -> None:
+    assert read(text) == []
+
+
+def test_header_and_dateline_are_the_day_of_writing() -> None:
+    text = "Bank fails\nSeptember 17, 2021\nThe bank failed on Thursday."
+    assert [event.value for event in read(text)] == ["2021-09-16"]
+    text = "LONDON, September 17, 2021 - The bank failed on Thursday."
+    assert [event.value for event in read(text)] == ["2021-09-16"]
+
+
+def test_a_date_on_its_own_line_counts_for_more_than_a_wrong_publication_date() -> None:
+    text = "Bank fails\nMarch 5, 2009\nThe bank failed on Thursday."
+    assert [event.value for event in read(text, date(2009, 3, 9))] == ["2009-03-05"]
+
+
+def test_an_aside_tells_of_nothing() -> None:
+    text = "Updated on March 3, 2020.\n\nThe bank failed on March 1, 2013."
+    aside = document(text, aside=((0, 25),))
+    assert [event.value for event in events(aside, sentences(text))] == ["2013-03-01"]
+
+
+@pytest.mark.parametrize(
+    ("text", "planned", "reported", "denied"),
+    [
+        ("The book is set for release in September.", True, False, False),
+        ("The vote will be held on October 4.", True, False, False),
+        ("The vote was held on August 4.", False, False, False),
+        ("The vote was reportedly held on August 4.", False, True, False),
+        ("According to aides, the vote was held on August 4.", False, True, False),
+        ("The minister denied that he met them on August 4.", False, False, True),
+        ("The concert of August 4 was cancelled on August 1.", False, False, True),
+    ],
+)
+def test_planned_reported_denied(text: str, *, planned: bool, reported: bool, denied: bool) -> None:
+    event = read(text)[-1]
+    assert (event.planned, event.reported, event.denied) == (planned, reported, denied)
+
+
+def test_both_ends_of_a_span_are_one_event() -> None:
+    text = "The factory stood still from May to July 2020."
+    (event,) = read(text)
+    assert event.expression
+    assert text[slice(*event.expression)] == "May to July 2020"
+    assert event.interval == (date(2020, 5, 1), date(2020, 7, 31))
+    assert event.precision == "range"
+
+
+def test_without_a_publication_date_only_what_stands_by_itself_is_dated() -> None:
+    text = "He left on March 3, 1861. Two days later he came back. It was told last week."
+    assert [event.value for event in read(text, None)] == ["1861-03-03", "1861-03-05"]
+
+
+def test_sentences_without_a_date_inherit_the_day_of_their_scene() -> None:
+    text = "Shares fall\nShares fell on Thursday. The main index lost a tenth. Banks lost more."
+    found = with_inferred(document(text), sentences(text))
+    assert {event.interval[0] for event in found} == {date(2021, 9, 16)}
+    assert [event.basis for event in found].count("stated") == 1
+    assert {event.basis for event in found} == {"stated", "scene"}
+
+
+def test_where_no_day_is_told_the_report_itself_dates_a_sentence() -> None:
+    text = "Shares fell sharply. The main index lost a tenth."
+    found = with_inferred(document(text), sentences(text))
+    assert [(event.basis, event.interval[0], event.expression) for event in found] == [
+        ("published", FRIDAY, None),
+        ("published", FRIDAY, None),
+    ]
+    assert with_inferred(document(text, None), sentences(text)) == []

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from index.timeline.question import days_asked
+
+TODAY = date(2021, 9, 17)
+
+
+@pytest.mark.parametrize(
+    ("question", "since", "until", "words"),
+    [
+        ("What happened in January 2021?", "2021-01-01", "2021-01-31", "January 2021"),
+        ("What happened on October 30, 2020?", "2020-10-30", "2020-10-30", "October 30, 2020"),
+        ("What happened last week?", "2021-09-06", "2021-09-12", "last week"),
+        ("What did he say yesterday?", "2021-09-16", "2021-09-16", "yesterday"),
+        ("Anything new since Monday?", "2021-09-13", None, "Monday"),
+        ("What has changed since March 2020?", "2020-03-01", None, "March 2020"),
+        ("What came after 2019?", "2020-01-01", None, "2019"),
+        ("What came before 2019?", None, "2018-12-31", "2019"),
+        ("What was known until May 2020?", None, "2020-05-31", "May 2020"),
+        ("What happened between May and July 2020?", "2020-05-01", "2020-07-31", "May and July 2020"),
+        ("What happened from 1914 to 1918?", "1914-01-01", "1918-12-31", "1914 to 1918"),
+        ("What happened in the past two days?", "2021-09-15", "2021-09-17", "the past two days"),
+        ("What is planned for the next two days?", "2021-09-17", "2021-09-19", "the next two days"),
+        ("Who was elected after March 2020 and before June 2021?", "2020-04-01", "2021-05-31",
+         "March 2020 and before June 2021"),
+    ],
+)  # fmt: skip
+def test_dates_become_days_to_look_in(
+    question: str, since: str | None, until: str | None, words: str
+) -> None:
+    asked = days_asked(question, TODAY)
+    assert asked is not None
+    assert asked.since == (date.fromisoformat(since) if since else None)
+    assert asked.until == (date.fromisoformat(until) if until else None)
+    assert question[slice(*asked.span)] == words
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who called Li?",
+        "What caused the 2008 crash?",
+        "How long is two weeks?",
+        "What happens every Monday?",
+        "",
+        "?",
+    ],
+)
+def test_a_question_without_a_limit_has_none(question: str) -> None:
+    assert days_asked(question, TODAY) is None
