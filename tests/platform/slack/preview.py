@@ -17,7 +17,7 @@ from typing import Any
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "slack"
 SHOWN = ("example-private", "declined", "nearest", "verified")
-WIDTH, HEIGHT = 720, 540
+WIDTH, HEIGHT = 720, 600
 STYLE = """
 body { font: 15px/1.46 Lato, "DejaVu Sans", sans-serif; margin: 0; padding: 12px 20px;
        width: 680px; color: #1d1c1d }
