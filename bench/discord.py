@@ -52,7 +52,7 @@ async def pulse(stalls: list[float]) -> None:
 
 
 def be_the_bot(url: str, gateway: str, texts: str) -> None:
-    """`footnote run` with a pulse on its loop; with `texts` it builds a story from there in a thread, over and over."""
+    """`footnote run` with a pulse on its loop; with `texts` it builds a story from there in a thread."""
     discord.http.Route.BASE = url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     session = Session(os.environ, Path.cwd())
@@ -111,6 +111,18 @@ def answered(server: DiscordServer) -> list[str]:
     return [id_ for id_, one in mine.items() if one["content"] and not one["flags"] & 1 << 7]
 
 
+def start(*command: str, environment: dict[str, str], seen: bool = False) -> subprocess.Popen[str]:
+    """A Python process in the project's folder; with `seen` its output is ours to read."""
+    return subprocess.Popen(
+        [sys.executable, "-W", "ignore", "-m", *command],
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE if seen else subprocess.DEVNULL,
+        stderr=None if seen else subprocess.DEVNULL,
+        text=True,
+    )
+
+
 async def run(build: str, questions: int, seconds: float) -> None:
     async with DiscordServer() as server:
         server.world.guild()
@@ -122,55 +134,54 @@ async def run(build: str, questions: int, seconds: float) -> None:
                 "FOOTNOTE_CHANNEL_RATE": "1000",
                 "FOOTNOTE_QUEUE": "1000",
             }
-            command = [sys.executable, "-W", "ignore", "-m"]
-            subprocess.run([*command, "bot", "index"], cwd=ROOT, env=environment, check=True, capture_output=True)
+            await asyncio.to_thread(start("bot", "index", environment=environment).wait)
             texts = many_texts(Path(home) / "texts")
-            bot = subprocess.Popen(
-                [*command, "bench.discord", "--bot", server.url, server.gateway_url]
-                + ([str(texts)] if build == "thread" else [""]),
-                cwd=ROOT,
-                env=environment,
-                stdout=subprocess.PIPE,
-                text=True,
-            )
+            inside = str(texts) if build == "thread" else ""
+            command = ("bench.discord", "--bot", server.url, server.gateway_url, inside)
+            bot = start(*command, environment=environment, seen=True)
             await until(lambda: server.gateway.connected, 120)
             await asyncio.sleep(3)
             builder = None
             if build == "process":
-                builder = subprocess.Popen(
-                    [*command, "bot", "index", str(texts), "--story", "other"],
-                    cwd=ROOT,
-                    env=environment,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                )
+                builder = start("bot", "index", str(texts), "--story", "other", environment=environment)
                 await asyncio.sleep(2)
             waits = await ask(server, questions, seconds)
             built_on = builder is None or builder.poll() is None
-            before = len(answered(server))
-            for _ in range(1000 // questions):
-                await server.gateway.again(questions)
-            _, _ = await (last := Person(server, "Last")).write(last.direct, QUESTIONS[0])
-            await until(lambda: len(answered(server)) > before, 120)
-            await asyncio.sleep(2)
-            doubled = len(answered(server)) - before - 1
+            doubled = await repeat(server, questions)
             bot.send_signal(signal.SIGTERM)
-            start = time.monotonic()
+            begin = time.monotonic()
             out, _ = await asyncio.to_thread(bot.communicate)
-            stopped = time.monotonic() - start
+            stopped = time.monotonic() - begin
             if builder:
                 builder.kill()
-                builder.wait()
-    stalls = sorted(json.loads(out.splitlines()[-1]))
-    waits.sort()
+                await asyncio.to_thread(builder.wait)
     print(f"build: {build}{'' if built_on else ' (ended before the questions did)'}")
-    print(f"  acknowledged within 1 s: {sum(wait <= 1 for wait in waits)} of {len(waits)}")
-    print(f"  acknowledged after, ms: median {statistics.median(waits) * 1000:.0f}, worst {waits[-1] * 1000:.0f}")
-    p99 = stalls[int(len(stalls) * 0.99)]
-    print(f"  event loop stall, ms: median {statistics.median(stalls):.1f}, p99 {p99:.1f}, worst {stalls[-1]:.1f}")
+    report(sorted(waits), sorted(json.loads(out.splitlines()[-1])))
     print(f"  repeated deliveries {1000 // questions * questions}, answered again: {doubled}")
-    print(f"  stopped after {stopped:.1f} s")
-    print(f"  pings: {len(server.pings)}")
+    print(f"  stopped after {stopped:.1f} s; pings: {len(server.pings)}")
+
+
+async def repeat(server: DiscordServer, questions: int) -> int:
+    """Deliver the last events over and over; how many answers came of it."""
+    before = len(answered(server))
+    for _ in range(1000 // questions):
+        await server.gateway.again(questions)
+    last = Person(server, "Last")
+    await last.write(last.direct, QUESTIONS[0])
+    await until(lambda: len(answered(server)) > before, 120)
+    await asyncio.sleep(2)
+    return len(answered(server)) - before - 1
+
+
+def report(waits: list[float], stalls: list[float]) -> None:
+    """Sorted waits in seconds, sorted stalls in milliseconds."""
+    print(f"  acknowledged within 1 s: {sum(wait <= 1 for wait in waits)} of {len(waits)}")
+    print(
+        f"  acknowledged after, ms: median {statistics.median(waits) * 1e3:.0f}, worst {waits[-1] * 1e3:.0f}"
+    )
+    p99 = stalls[int(len(stalls) * 0.99)]
+    print(f"  event loop stall, ms: median {statistics.median(stalls):.1f}, p99 {p99:.1f}")
+    print(f"  event loop stall, worst, ms: {stalls[-1]:.1f}")
 
 
 def many_texts(folder: Path) -> Path:

@@ -208,7 +208,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Quotes with a confidence, or, when `answered` is false, the nearest misses and no quote."""
+    """Quotes with a confidence, or, when `answered` is false, the nearest misses and no quote.
+
+    `foreign` says of a declined question that hardly a word of it occurs in the documents.
+    """
 
     question: Question
     answered: bool
@@ -217,3 +220,4 @@ class Answer:
     nearest: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     snapshot: int
+    foreign: bool = False

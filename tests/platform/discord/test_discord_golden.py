@@ -1,4 +1,4 @@
-"""What is sent to Discord for each kind of reply, byte for byte; `FOOTNOTE_GOLDEN=1` writes the files anew."""
+"""What is sent to Discord for each kind of reply; `FOOTNOTE_GOLDEN=1` writes the files anew."""
 
 from __future__ import annotations
 

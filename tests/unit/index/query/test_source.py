@@ -7,7 +7,7 @@ import pytest
 from index.ingest.build import build
 from index.query.source import find
 from index.store.snapshot import Snapshot, Stories
-from tests.conftest import HashingEmbedder
+from tests.hashing import HashingEmbedder
 
 FERRY = "The ferry Aurora ran aground near Skagen on Sunday — nobody was “hurt”, the coast guard said."
 TEXTS = {

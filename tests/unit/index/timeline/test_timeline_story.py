@@ -11,7 +11,7 @@ from index.ingest.build import build
 from index.store.snapshot import Snapshot, Stories
 from index.timeline import story
 from index.timeline.story import of_story
-from tests.conftest import HashingEmbedder
+from tests.hashing import HashingEmbedder
 
 TEXTS = {
     "2021-09-14 Treaty.txt": "The treaty was signed in Vienna on 6 September 2021. Three ministers came.",
