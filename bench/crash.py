@@ -111,9 +111,9 @@ def main() -> None:
         leftovers = len(list((home / "stories" / "news" / "snapshots").glob(".building-*")))
         documents = served(home, embedder)[1]
     print(
-        f"crash: {options.rounds} builds, {options.rounds - finished} killed, {finished} finished; the old "
-        f"or the new snapshot served each time, {leftovers} orphans; {documents} documents as from scratch"
+        f"crash: {options.rounds} builds, {options.rounds - finished} killed, {finished} finished; what served"
     )
+    print(f"was whole each time; {leftovers} orphans; {documents} documents, as from scratch")
 
 
 if __name__ == "__main__":
