@@ -110,10 +110,9 @@ def main() -> None:
             raise SystemExit("the story that survived is not the story from scratch")
         leftovers = len(list((home / "stories" / "news" / "snapshots").glob(".building-*")))
         documents = served(home, embedder)[1]
-    print(
-        f"crash: {options.rounds} builds, {options.rounds - finished} killed, {finished} finished; what served"
-    )
-    print(f"was whole each time; {leftovers} orphans; {documents} documents, as from scratch")
+    killed = options.rounds - finished
+    print(f"crash: {killed} of {options.rounds} builds killed; each time a whole snapshot served")
+    print(f"{leftovers} orphans; {documents} documents, as from scratch")
 
 
 if __name__ == "__main__":
