@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from index.ingest.progress import Tell
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.timeline.story import Step
+    from index.timeline.timeline import Timeline
 
 
 LOADING = "loading"
@@ -79,6 +82,32 @@ class Library:
         snapshot = self.current(story)
         threshold = self._settings.threshold
         return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
+
+    def timeline(
+        self,
+        story: str,
+        topic: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        step: Step | None = None,
+    ) -> tuple[Timeline, Snapshot]:
+        """The dated events of a story, or of what it says about `topic`, and what their quotes are read from.
+
+        Raises:
+            StoryError, SnapshotError, ModelError: each saying what to do.
+        """
+        from index.query.retrieval import retrieve
+        from index.timeline.story import HITS, of_story
+
+        snapshot = self.current(story)
+        # Without a topic nothing is searched; in a large story nothing is compared by meaning either.
+        embedder = self.embedder()
+        hits = retrieve(snapshot, Question(topic), embedder.question(topic), HITS) if topic else []
+        timeline = of_story(
+            snapshot, topic=topic, hits=hits, since=since, until=until, embed=embedder.texts, step=step
+        )
+        return timeline, snapshot
 
     def build(
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False

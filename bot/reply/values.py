@@ -11,7 +11,7 @@ outlive a restart.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -68,9 +68,38 @@ class Role(StrEnum):
     DECLINED = "declined"
     NEAREST = "nearest"
     CONTEXT = "context"
+    TIMELINE = "timeline"
     NOTICE = "notice"
     REFUSAL = "refusal"
     FAILURE = "failure"
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What stands above a quote of a timeline, in our own words: when it happened, and how sure that is.
+
+    `group` is the year or month it is listed under, `marks` are such as "planned"; `differs` says what a
+    quote tells otherwise than the entry it belongs to, and is empty for the entry's own quote.
+    """
+
+    when: str
+    group: str = ""
+    marks: tuple[str, ...] = ()
+    differs: str = ""
+
+    @property
+    def line(self) -> str:
+        """'In the week of 6 September 2021 · planned'."""
+        return " · ".join((f"{self.differs}: {self.when}" if self.differs else self.when, *self.marks))
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG file to show beside a reply; `alt` is for those who do not see it, at most 1,000 characters."""
+
+    name: str
+    png: bytes
+    alt: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +107,8 @@ class Reply:
     """One thing said: a notice in our own words, quotes, or both, and what can be done next.
 
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
-    are for the asker's eyes only. `reference` names the log entry of a failure.
+    are for the asker's eyes only. `reference` names the log entry of a failure. `captions` are one for each
+    quote in a timeline, none elsewhere.
     """
 
     role: Role
@@ -89,19 +119,22 @@ class Reply:
     actions: tuple[Action, ...] = ()
     private: bool = False
     reference: str = ""
+    captions: tuple[Caption, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote with its text re-read. `text` is the source's slice; `number` counts from 1.
 
-    `cut` is where in the quote this excerpt starts, when a long quote had to be split.
+    `cut` is where in the quote this excerpt starts, when a long quote had to be split. `caption` stands above
+    it in a timeline; its `group` is given once, with the first excerpt of each.
     """
 
     quote: Quote
     text: str
     number: int
     cut: int = 0
+    caption: Caption | None = None
 
     @property
     def highlights(self) -> tuple[Range, ...]:
@@ -131,7 +164,8 @@ class Excerpt:
             yield self.text[position:], False
 
     def part(self, start: int, end: int) -> Excerpt:
-        return replace(self, text=self.text[start:end], cut=self.cut + start)
+        caption = self.caption if start == 0 else None
+        return replace(self, text=self.text[start:end], cut=self.cut + start, caption=caption)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,18 +175,32 @@ class Display:
     reply: Reply
     excerpts: tuple[Excerpt, ...] = ()
     dropped: int = 0
+    picture: Picture | None = None
 
 
 def show(reply: Reply, texts: Texts) -> Display:
     """Re-read every quote of a reply; those that do not match their source are dropped and logged."""
     excerpts = []
-    for number, quote in enumerate(reply.quotes, reply.first + 1):
+    captions = reply.captions or (None,) * len(reply.quotes)
+    for number, (quote, caption) in enumerate(zip(reply.quotes, captions, strict=True), reply.first + 1):
         try:
-            excerpts.append(Excerpt(quote, quote.read(texts), number))
+            excerpts.append(Excerpt(quote, quote.read(texts), number, caption=caption))
         except QuoteMismatch as error:
             log.warning("quote dropped: %s", error)
     dropped = len(reply.quotes) - len(excerpts)
     if dropped and not excerpts:
         gone = "What would be quoted is no longer in the documents as it was; please ask again."
         reply = replace(reply, notice=gone, confidence=None, actions=())
-    return Display(reply, tuple(excerpts), dropped)
+    return Display(reply, tuple(_grouped(excerpts)), dropped)
+
+
+def _grouped(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
+    """The excerpts, each group named once: with the first of those that are shown."""
+    group = ""
+    for excerpt in excerpts:
+        caption = excerpt.caption
+        if caption and caption.group == group:
+            yield replace(excerpt, caption=replace(caption, group=""))
+            continue
+        group = caption.group if caption else group
+        yield excerpt

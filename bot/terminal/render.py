@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from bot.reply import Action, Display, Excerpt, Role, cite
+from bot.reply import Action, Caption, Display, Excerpt, Role, cite
 from bot.terminal.block import NARROWEST, block
 from bot.terminal.escape import escape
 from index.model import Citation
@@ -25,6 +25,8 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
         yield Text(escape(reply.notice), style=NOTICE_STYLE.get(reply.role, "bold"))
     for excerpt in display.excerpts:
         yield Text()
+        if excerpt.caption:
+            yield from _caption(excerpt.caption)
         yield from _quote(excerpt, width, bar, faint=reply.role is Role.NEAREST)
     if display.dropped and display.excerpts:
         yield Text()
@@ -32,6 +34,13 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
     if reply.actions:
         yield Text()
         yield Text("   ".join(hints(reply.actions)), style="dim")
+
+
+def _caption(caption: Caption) -> Iterator[Text]:
+    if caption.group:
+        yield Text(escape(caption.group), style="bold underline")
+        yield Text()
+    yield Text(escape(caption.line), style="yellow" if caption.differs else "bold")
 
 
 def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:

@@ -68,7 +68,9 @@ def test_the_commands_are_exactly_those_of_the_contract() -> None:
     names = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
-    assert names == {"run", "index", "ask", "text", "verify", "eval", "status", "doctor", "chat"}
+    assert names == {
+        *("run", "index", "ask", "timeline", "dates", "text", "verify", "eval", "status", "doctor", "chat"),
+    }
 
 
 @pytest.mark.parametrize(
