@@ -8,6 +8,9 @@ import sys
 BENCHES = ("news", "dates", "timelines", "speed", "crash")
 
 if __name__ == "__main__":
-    for name in BENCHES:
-        subprocess.run([sys.executable, "-m", f"bench.{name}"], check=True)
-        print()
+    failed = [
+        name
+        for name in BENCHES
+        if subprocess.run([sys.executable, "-m", f"bench.{name}"], check=False).returncode
+    ]
+    sys.exit(f"failed: {', '.join(failed)}" if failed else 0)

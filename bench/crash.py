@@ -1,6 +1,6 @@
 """`kill -9` at random moments of an index build: what is lost, and what the next build makes of it.
 
-    python -m bench.crash [--data DIR] [--documents N] [--rounds N]
+    python -m bench.crash [--documents N] [--rounds N]
 
 A story is built and then built on in a process of its own, which is killed after a random while, again and
 again; each time the snapshot that serves must be whole and answer. At the end one build is left to finish
@@ -20,6 +20,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.development_data import folder
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
@@ -58,16 +59,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--data", type=Path, default=Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
-    )
     parser.add_argument("--documents", type=int, default=1529)
     parser.add_argument("--rounds", type=int, default=100)
     options = parser.parse_args()
-    corpus = options.data / "news" / "corpus.jsonl.gz"
-    if not corpus.is_file():
-        print(f"crash: skipped, there is no {corpus} (set FOOTNOTE_DATA)")
-        return
+    corpus = folder("news") / "corpus.jsonl.gz"
     choose = random.Random(1)  # noqa: S311 -- moments, not secrets
     with tempfile.TemporaryDirectory() as temporary, gzip.open(corpus, "rt", encoding="utf-8") as lines:
         home, source = Path(temporary) / "home", Path(temporary) / "news.jsonl"

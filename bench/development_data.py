@@ -9,11 +9,12 @@ from types import ModuleType
 
 
 def folder(name: str) -> Path:
-    """A folder of the development data; ends the program, saying what to set, where it is not."""
+    """A folder of the development data; where there is none the bench is skipped, saying what to set."""
     default = Path(__file__).parents[1] / ".." / "shared" / "data"
     path = Path(os.environ.get("FOOTNOTE_DATA", default)) / "dev" / name
     if not path.is_dir():
-        raise SystemExit(f"{path} does not exist: set FOOTNOTE_DATA to the folder that holds dev/{name}.")
+        print(f"skipped: {path} does not exist; set FOOTNOTE_DATA to the folder that holds dev/{name}")
+        raise SystemExit(0)
     return path
 
 

@@ -1,8 +1,8 @@
 """Quality on real news questions: is the answer in the quoted sentence, is silence kept where it should?
 
-    python -m bench.news [--data DIR] [--home DIR] [--fit]
+    python -m bench.news [--home DIR] [--fit]
 
-Data: `news/corpus.jsonl.gz` and `news/queries.jsonl` under DIR (default: $FOOTNOTE_DATA).
+Data: `dev/news/corpus.jsonl.gz` and `dev/news/queries.jsonl` under FOOTNOTE_DATA.
 A passage or quote holds an answer when the answer's words, normalised as SQuAD does, stand in it. `--fit`
 prints the logistic that index/query/confidence.py is made of.
 """
@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import os
 import statistics
 import tempfile
 import time
@@ -23,6 +22,7 @@ from typing import Any
 
 import numpy as np
 
+from bench.development_data import folder
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
@@ -169,24 +169,18 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument(
-        "--data", type=Path, default=Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
-    )
-    parser.add_argument(
         "--home", type=Path, help="where the index is kept between runs (default: a new folder)"
     )
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
-    folder = options.data / "news"
-    if not folder.is_dir():
-        print(f"news: skipped, there is no {folder} (set FOOTNOTE_DATA)")
-        return
+    data = folder("news")
     with tempfile.TemporaryDirectory() as temporary:
         home = options.home or Path(temporary)
         stories, embedder = Stories(home), load(DEFAULT_MODEL, home)
-        build(stories, STORY, [folder / "corpus.jsonl.gz"], embedder)
+        build(stories, STORY, [data / "corpus.jsonl.gz"], embedder)
         snapshot = stories.current(STORY)
-        queries = [json.loads(line) for line in (folder / "queries.jsonl").open(encoding="utf-8")]
-        hashes = article_hashes(folder / "corpus.jsonl.gz", snapshot)
+        queries = [json.loads(line) for line in (data / "queries.jsonl").open(encoding="utf-8")]
+        hashes = article_hashes(data / "corpus.jsonl.gz", snapshot)
         asked = [
             ask(snapshot, embedder, query, {hashes[number] for number in query["rel"] if number in hashes})
             for query in queries

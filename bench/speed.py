@@ -1,10 +1,10 @@
 """Indexing, questions, cold start and memory beside txtai and a plain script: same model, same passages.
 
-    python -m bench.speed [--data DIR] [--passages N] [--rounds N]
+    python -m bench.speed [--passages N] [--rounds N]
 
 Each figure is a whole process of its own, one thread, the contenders in turn, round after round; what
-counts is the ratio to ours, taken round by round. Texts: the first passages of `news/corpus.jsonl.gz`
-under DIR, one document each, questions of `news/queries.jsonl`.
+counts is the ratio to ours, taken round by round. Texts: the first passages of `news/corpus.jsonl.gz`,
+one document each, questions of `news/queries.jsonl`.
 """
 
 from __future__ import annotations
@@ -23,14 +23,16 @@ from typing import Any
 
 import numpy as np
 
+from bench.development_data import folder
+
 CONTENDERS = {"footnote": "Footnote", "txtai_hybrid": "txtai hybrid", "plain": "plain script"}
 QUESTIONS = 60
 
 
-def prepare(folder: Path, count: int, source: Path, questions: Path) -> None:
+def prepare(data: Path, count: int, source: Path, questions: Path) -> None:
     """One passage of about 150 words a line, each a document of its own, so that all index the same."""
     lines = []
-    with gzip.open(folder / "corpus.jsonl.gz", "rt", encoding="utf-8") as corpus:
+    with gzip.open(data / "corpus.jsonl.gz", "rt", encoding="utf-8") as corpus:
         for line in corpus:
             article = json.loads(line)
             words = article["text"].split()
@@ -40,7 +42,7 @@ def prepare(folder: Path, count: int, source: Path, questions: Path) -> None:
             if len(lines) >= count:
                 break
     source.write_text("\n".join(lines[:count]) + "\n", "utf-8")
-    with (folder / "queries.jsonl").open(encoding="utf-8") as queries:
+    with (data / "queries.jsonl").open(encoding="utf-8") as queries:
         asked = [line for line, _ in zip(queries, range(QUESTIONS), strict=False)]
     questions.write_text("".join(asked), "utf-8")
 
@@ -78,20 +80,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument(
-        "--data", type=Path, default=Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
-    )
     parser.add_argument("--passages", type=int, default=600)
     parser.add_argument("--rounds", type=int, default=3)
     options = parser.parse_args()
-    folder = options.data / "news"
-    if not folder.is_dir():
-        print(f"speed: skipped, there is no {folder} (set FOOTNOTE_DATA)")
-        return
+    data = folder("news")
     rounds: list[dict[str, dict[str, float]]] = []
     with tempfile.TemporaryDirectory() as temporary:
         source, questions = Path(temporary) / "passages.jsonl", Path(temporary) / "questions.jsonl"
-        prepare(folder, options.passages, source, questions)
+        prepare(data, options.passages, source, questions)
         homes = {name: Path(temporary) / name for name in CONTENDERS}
         # The export of the model happens once in its life and is no part of an index build.
         small = Path(temporary) / "small.jsonl"

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
-from bot.reply import Display, Reply, notice, show
+from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
@@ -31,6 +31,23 @@ class Found:
     """An answer, and a way to show replies about it from the snapshot it was found in."""
 
     answer: Answer
+    display: Callable[[Reply], Display]
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where a text stands, word for word or nearly, and a way to show it."""
+
+    quotes: tuple[Quote, ...]
+    identical: bool
+    display: Callable[[Reply], Display]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A timeline, and a way to show it."""
+
+    chronicle: Chronicle
     display: Callable[[Reply], Display]
 
 
@@ -55,7 +72,23 @@ class Answering:
         )
         return Found(answer, lambda reply: show(reply, documents))
 
-    async def read(self, found: Found, reply: Reply) -> Display:
+    async def find(self, story: str, text: str) -> Sources:
+        """Look for where a text stands; raises `FootnoteError` as the engine does."""
+        identical, quotes, documents = await self._run(
+            self._searching, self._engine.find, story, text, self.top
+        )
+        return Sources(tuple(quotes), identical, lambda reply: show(reply, documents))
+
+    async def timeline(self, story: str, asked: Question) -> Told:
+        """Read a timeline; raises `FootnoteError` as the engine does."""
+        chronicle, documents = await self._run(self._searching, self._engine.timeline, story, asked)
+        return Told(chronicle, lambda reply: show(reply, documents))
+
+    async def titles(self, story: str) -> tuple[str, ...]:
+        """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.titles, story))
+
+    async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
         return await self._run(self._reading, found.display, reply)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
-from bot.reply import Caption, Chronicle, Picture
+from bot.reply import Chronicle, Label, Picture
 from index.model import Quote
 from index.store.snapshot import Snapshot
-from index.timeline.phrase import day, heading, phrase
+from index.timeline.phrase import heading, phrase
 from index.timeline.picture import alt_text, draw
 from index.timeline.timeline import Entry, Timeline
 
@@ -24,18 +23,12 @@ def chronicle(timeline: Timeline, snapshot: Snapshot, picture: Picture | None = 
     years = [at.year for entry in timeline.entries for at in entry.interval]
     return Chronicle(
         quotes=tuple(quote for quote, _ in told),
-        captions=tuple(caption for _, caption in told),
+        labels=tuple(label for _, label in told),
         left_out=timeline.left_out,
         undated=tuple(snapshot.document(document).title for document in timeline.undated),
-        span=(min(years), max(years)) if years else None,
+        years=(min(years), max(years)) if years else None,
         picture=picture,
-        snapshot=snapshot.number,
     )
-
-
-def window(since: date | None, until: date | None) -> tuple[str, str]:
-    """The days in words, empty where open."""
-    return day(since) if since else "", day(until) if until else ""
 
 
 def paint(timeline: Timeline, snapshot: Snapshot, title: str) -> Picture | None:
@@ -45,10 +38,10 @@ def paint(timeline: Timeline, snapshot: Snapshot, title: str) -> Picture | None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "timeline.png"
         draw(timeline, snapshot, path, title=title)
-        return Picture(path.name, path.read_bytes(), alt_text(timeline, snapshot, title=title))
+        return Picture(path.read_bytes(), alt_text(timeline, snapshot, title=title))
 
 
-def _told(entry: Entry) -> Iterator[tuple[Quote, Caption]]:
+def _told(entry: Entry) -> Iterator[tuple[Quote, Label]]:
     group = heading(entry.interval[0], entry.precision)
     marks = [
         name
@@ -56,10 +49,10 @@ def _told(entry: Entry) -> Iterator[tuple[Quote, Caption]]:
         if on
     ]
     when = phrase(entry.interval, entry.precision)
-    yield entry.quote, Caption(_opened(when), group, (*marks, *BASES[entry.basis]))
+    yield entry.quote, Label(_opened(when), group, (*marks, *BASES[entry.basis]))
     for other in entry.disagreements:
         differs = "Another source" if other.about == "date" else "Another source has another number"
-        yield other.quote, Caption(phrase(other.interval, other.precision), group, (), differs)
+        yield other.quote, Label(phrase(other.interval, other.precision), group, (), differs)
 
 
 def _opened(words: str) -> str:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
-from index.model import Answer, Document, Question, Texts
+from bot.reply import Chronicle
+from index.model import Answer, Document, Question, Quote, Texts
 
 
 class Verdict(StrEnum):
@@ -38,6 +39,21 @@ class Engine(Protocol):
 
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Documents]:
         """At most `top` quotes, with what they are read from; raises `FootnoteError`."""
+        ...
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Documents]:
+        """Where a text stands: whether word for word, at most `top` quotes, and what they are read from.
+
+        The highlights are what is identical, or else what differs. Raises `StoryError` or `SnapshotError`.
+        """
+        ...
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Documents]:
+        """What happened when about `asked.text`, or in all, between two days; raises `FootnoteError`."""
+        ...
+
+    def titles(self, story: str) -> Sequence[str]:
+        """The titles of the story's documents, in alphabetical order; raises as `current` does."""
         ...
 
     def verify(self, story: str, document: str) -> Verdict:

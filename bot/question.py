@@ -85,8 +85,8 @@ def make_window(
     *,
     longest: int,
     today: date | None = None,
-) -> tuple[str, date | None, date | None]:
-    """The topic of a timeline, which may be empty, and the days its events lie in, both included.
+) -> Question:
+    """What a timeline is asked for: its topic, which may be empty, and the days that events lie in.
 
     A month or year given as `first` means its first day, as `last` its last.
 
@@ -105,7 +105,7 @@ def make_window(
     until = parse_day(last, "to", today=today, last=True) if last else None
     if since and until and since > until:
         raise UsageError(f"the timeline ends ({until}) before it starts ({since}); swap the days")
-    return topic, since, until
+    return Question(topic, since, until)
 
 
 def parse_day(text: str, name: str, *, today: date, last: bool = False) -> date:

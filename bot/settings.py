@@ -9,19 +9,19 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from index.errors import UsageError
 
 PREFIX = "FOOTNOTE_"
-TOKEN_PREFIXES = ("discord_", "slack_")
+TOKEN_ENDINGS = ("_token", "_secret")
 
 
 def _variable(field: str) -> str:
     """Tokens keep the names their ecosystems use; everything else is ours and says so."""
-    return field.upper() if field.startswith(TOKEN_PREFIXES) else PREFIX + field.upper()
+    return field.upper() if field.endswith(TOKEN_ENDINGS) else PREFIX + field.upper()
 
 
 def _names(value: object) -> object:
@@ -45,6 +45,15 @@ class Settings(BaseModel):
     slack_bot_token: Token = Field(None, description="a Slack bot token (xoxb-…)")
     slack_app_token: Token = Field(None, description="a Slack app-level token (xapp-…)")
     slack_signing_secret: Token = Field(None, description="a Slack signing secret")
+    discord_style: Literal["embeds", "compact"] = Field(
+        "embeds", description="embeds (each quote in its own) or compact (plain text)"
+    )
+    discord_message_content: bool = Field(
+        False, description="true when the message content intent is switched on, else false"
+    )
+    discord_user_install: bool = Field(
+        False, description="true to let people install the bot for themselves, else false"
+    )
     admins: Names = Field((), description="platform user ids, separated by commas")
 
     # where things are
@@ -94,7 +103,7 @@ class Settings(BaseModel):
             name = str(error.errors()[0]["loc"][0])
             wanted = cls.model_fields[known[name]].description
             # A token is never repeated, not even a wrong one: errors end up in logs and screenshots.
-            given = "" if known[name].startswith(TOKEN_PREFIXES) else f", not {ours[name]!r}"
+            given = "" if known[name].endswith(TOKEN_ENDINGS) else f", not {ours[name]!r}"
             raise UsageError(f"{name} must be {wanted}{given}") from None
 
     @classmethod
@@ -122,6 +131,8 @@ def _refuse_misspelt(name: str, known: Iterable[str]) -> None:
 def _written(default: object) -> str:
     if default is None:
         return ""
+    if isinstance(default, bool):
+        return str(default).lower()
     return ",".join(default) if isinstance(default, tuple) else str(default)
 
 

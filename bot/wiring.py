@@ -9,18 +9,20 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from bot.engine import Verdict
+from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.model import Answer, Document, Question
+from index.errors import UsageError
+from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from bot.conversation import Conversation
+    from bot.running import Platform
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -31,6 +33,9 @@ if TYPE_CHECKING:
 
 
 LOADING = "loading"
+
+READ_WHILE_WAITING = 300
+"""Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
 
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
@@ -83,32 +88,6 @@ class Library:
         threshold = self._settings.threshold
         return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
 
-    def timeline(
-        self,
-        story: str,
-        topic: str,
-        *,
-        since: date | None = None,
-        until: date | None = None,
-        step: Step | None = None,
-    ) -> tuple[Timeline, Snapshot]:
-        """The dated events of a story, or of what it says about `topic`, and what their quotes are read from.
-
-        Raises:
-            StoryError, SnapshotError, ModelError: each saying what to do.
-        """
-        from index.query.retrieval import retrieve
-        from index.timeline.story import HITS, of_story
-
-        snapshot = self.current(story)
-        # Without a topic nothing is searched; in a large story nothing is compared by meaning either.
-        embedder = self.embedder()
-        hits = retrieve(snapshot, Question(topic), embedder.question(topic), HITS) if topic else []
-        timeline = of_story(
-            snapshot, topic=topic, hits=hits, since=since, until=until, embed=embedder.texts, step=step
-        )
-        return timeline, snapshot
-
     def build(
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
     ) -> Report:
@@ -135,6 +114,50 @@ class Library:
         from index.ingest.verify import read
 
         return read(path, self._settings.max_bytes)
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Snapshot]:
+        """Where a text stands in a story; raises `StoryError`, `SnapshotError`."""
+        from index.query.source import find
+
+        snapshot = self.current(story)
+        identical, quotes = find(snapshot, text, top)
+        return identical, quotes, snapshot
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
+        """What happened when, in words and as a picture, for somebody who waits for it.
+
+        Raises:
+            UsageError: the whole of a large story is asked for; else as `events`.
+        """
+        from bot.chronicle import chronicle, paint
+
+        documents = self.current(story).manifest.documents
+        if documents > READ_WHILE_WAITING and not asked.text:
+            raise UsageError(
+                f"story {story} has {documents:,} documents, too many to read while you wait; name a topic"
+            )
+        timeline, snapshot = self.events(story, asked)
+        return chronicle(timeline, snapshot, paint(timeline, snapshot, asked.text)), snapshot
+
+    def events(self, story: str, asked: Question, step: Step | None = None) -> tuple[Timeline, Snapshot]:
+        """The events of a story, or of what it says about the topic `asked.text`, and what to read them from.
+
+        `asked.since` and `asked.until` are days of events. `step` is told how many documents are read.
+
+        Raises:
+            StoryError, SnapshotError, ModelError: each saying what to do.
+        """
+        from index.query.retrieval import retrieve
+        from index.timeline.story import HITS, of_story
+
+        snapshot = self.current(story)
+        embedder = self.embedder()
+        topic = Question(asked.text)
+        hits = retrieve(snapshot, topic, embedder.question(topic.text), HITS) if topic.text else []
+        return of_story(snapshot, asked, hits, embedder.texts, step), snapshot
+
+    def titles(self, story: str) -> Sequence[str]:
+        return self.current(story).catalog.titles()
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
@@ -207,3 +230,24 @@ class Session:
         finally:
             answering.close()
             state.close()
+
+    def platforms(self, conversation: Conversation) -> list[Platform]:
+        """The chat platforms that have tokens, ready to run."""
+        platforms: list[Platform] = []
+        if self.settings.discord_token:
+            platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
+        return platforms
+
+    def _discord(self, token: str, conversation: Conversation) -> Platform:
+        from bot.discord.platform import Discord
+        from bot.discord.render import Style
+        from bot.discord.sending import Look
+
+        settings = self.settings
+        return Discord(
+            token,
+            conversation,
+            Look(Style(settings.discord_style), settings.public_url),
+            message_content=settings.discord_message_content,
+            user_install=settings.discord_user_install,
+        )

@@ -8,9 +8,14 @@ import threading
 from collections.abc import Sequence
 
 from bot.engine import Verdict
+from bot.reply import Chronicle, Label, Picture
 from index.errors import QuoteMismatch, StoryError
 from index.model import Answer, Citation, Document, Hit, Passage, Question, Quote, Span
 
+PNG = bytes.fromhex(  # one grey pixel
+    "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
+    "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
+)
 WORD = re.compile(r"\w+")
 SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]")
 
@@ -70,6 +75,36 @@ class SmallEngine:
         if story not in self.shelves:
             raise StoryError(f"there is no story {story}")
         return self.shelves[story]
+
+    def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Shelf]:
+        """Every sentence that holds the topic, a year apart from 1815 on."""
+        off_the_loop()
+        shelf = self.current(story)
+        found = [
+            _quote(one, match, set())
+            for one in shelf.documents.values()
+            for match in SENTENCE.finditer(one.text)
+            if asked.text.lower() in match.group().lower()
+        ]
+        labels = tuple(Label(f"In {1815 + number}", str(1815 + number)) for number in range(len(found)))
+        picture = Picture(PNG, f"Timeline of {asked.text}") if found else None
+        years = (1815, 1814 + len(found)) if found else None
+        return Chronicle(tuple(found), labels, years=years, picture=picture), shelf
+
+    def titles(self, story: str) -> list[str]:
+        return sorted(one.title for one in self.current(story).documents.values())
+
+    def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Shelf]:
+        """Sentences that hold the text, or else those that share its first word."""
+        off_the_loop()
+        shelf = self.current(story)
+        sentences = [
+            (one, match) for one in shelf.documents.values() for match in SENTENCE.finditer(one.text)
+        ]
+        exact = [(one, match) for one, match in sentences if text.strip() in match.group()]
+        first = text.split(maxsplit=1)[0]
+        found = exact or [(one, match) for one, match in sentences if match.group().startswith(first)]
+        return bool(exact), [_quote(one, match, set()) for one, match in found[:top]], shelf
 
     def verify(self, story: str, document: str) -> Verdict:
         known = document in self.current(story).documents

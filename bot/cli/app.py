@@ -18,6 +18,7 @@ import typer
 
 from bot.cli.ask import ask
 from bot.cli.dates import dates
+from bot.cli.discord import app as discord
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
 from bot.cli.inspect import doctor, status
@@ -40,6 +41,7 @@ app = typer.Typer(
 for command in (run, index, ask, timeline, dates, text, verify, status, doctor, chat):
     app.command()(command)
 app.command("eval")(evaluate)
+app.add_typer(discord, name="discord")
 
 
 def start(arguments: Sequence[str], environment: Mapping[str, str], folder: Path) -> int:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Callable, Iterable, Iterator
 
 import typer
 
 from bot.reply import count
 from bot.wiring import Session
-from index.errors import FootnoteError, StorageError, StoryError
+from index.errors import FootnoteError, StorageError, StoryError, UsageError
 
 LEAST_FREE = 500_000_000
 """Bytes: room for a snapshot of some ten thousand passages beside the one that serves."""
@@ -50,7 +51,8 @@ def doctor(context: typer.Context) -> None:
     session: Session = context.obj
     failed = False
     typer.echo(f"ok  settings: home is {session.settings.home.resolve()}")
-    for check in (_folder, _model, _stories, _tokens):
+    checks: tuple[Callable[[Session], Iterable[str]], ...] = (_folder, _model, _stories, _tokens, _discord)
+    for check in checks:
         try:
             for line in check(session):
                 typer.echo(f"ok  {line}")
@@ -94,3 +96,24 @@ def _tokens(session: Session) -> list[str]:
     settings = session.settings
     tokens = {"DISCORD_TOKEN": settings.discord_token, "SLACK_BOT_TOKEN": settings.slack_bot_token}
     return [f"{name}: {'set' if token else 'not set, so not started'}" for name, token in tokens.items()]
+
+
+def _discord(session: Session) -> Iterator[str]:
+    """Lines that are well, then an error that says everything that is not."""
+    import asyncio
+
+    settings = session.settings
+    if settings.discord_token is None:
+        return
+    from bot.discord.checkup import check
+
+    well, amiss = asyncio.run(
+        check(
+            settings.discord_token.get_secret_value(),
+            message_content=settings.discord_message_content,
+            user_install=settings.discord_user_install,
+        )
+    )
+    yield from well
+    if amiss:
+        raise UsageError("\nno  ".join(amiss))

@@ -23,8 +23,12 @@ def chat(context: typer.Context) -> None:
 def run(context: typer.Context) -> None:
     """Start the bot on every platform that has tokens; with none, the chat in the terminal."""
     session: Session = context.obj
-    for line in _platforms(session):
-        typer.echo(line)
+    settings = session.settings
+    if settings.discord_token or settings.slack_bot_token:
+        _index_if_new(session)
+        _serve(session)
+        return
+    typer.echo("No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the chat in the terminal is started.")
     _index_if_new(session)
     if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
         _talk(session)
@@ -32,16 +36,18 @@ def run(context: typer.Context) -> None:
         _demonstrate(session)
 
 
-def _platforms(session: Session) -> list[str]:
-    settings = session.settings
-    given = [
-        name
-        for name, token in (("Discord", settings.discord_token), ("Slack", settings.slack_bot_token))
-        if token
-    ]
-    if given:
-        return [f"There is a token for {' and '.join(given)}, which this version cannot start yet."]
-    return ["No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the chat in the terminal is started."]
+def _serve(session: Session) -> None:
+    import asyncio
+
+    from bot.running import serve
+
+    async def work() -> None:
+        with session.conversation() as conversation:
+            platforms = session.platforms(conversation)
+            typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}; Ctrl-C stops.")
+            await serve(platforms)
+
+    asyncio.run(work())
 
 
 def _index_if_new(session: Session) -> None:

@@ -33,30 +33,26 @@ def timeline(
     from bot.cli.progress import bars, counted
 
     session: Session = context.obj
-    topic, since, until = make_window(topic, first, last, longest=session.settings.max_question)
+    asked = make_window(topic, first, last, longest=session.settings.max_question)
     with bars() as tell:
-        found, snapshot = session.library.timeline(
-            story or session.settings.story,
-            topic,
-            since=since,
-            until=until,
-            step=counted(tell, "reading", "documents"),
+        found, snapshot = session.library.events(
+            story or session.settings.story, asked, counted(tell, "reading", "documents")
         )
     if picture is not None:
-        _draw(found, snapshot, picture, title=topic, dark=dark)
+        _draw(found, snapshot, picture, title=asked.text, dark=dark)
     if as_json:
         from bot.cli.timeline_json import timeline_json
 
-        typer.echo(json.dumps(timeline_json(found, snapshot, topic), ensure_ascii=False))
+        typer.echo(json.dumps(timeline_json(found, snapshot, asked.text), ensure_ascii=False))
         return
-    from bot.chronicle import chronicle, window
+    from bot.chronicle import chronicle
     from bot.cli.console import console, show
-    from bot.reply import about, summary, timeline_reply
     from bot.reply import show as reread
+    from bot.reply import timeline_notice, timeline_reply
 
     whole = chronicle(found, snapshot)
-    words = summary(whole, about(topic, *window(since, until)))
-    reply = timeline_reply(whole.quotes, whole.captions, words=words, entries=len(whole.quotes))
+    notice = timeline_notice(whole, asked)
+    reply = timeline_reply(whole.quotes, whole.labels, notice=notice, entries=len(whole.quotes))
     show(console(), reread(reply, snapshot))
 
 

@@ -4,25 +4,34 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from bot.access import Access
 from bot.answering import Answering
 from bot.conversation.events import Press
-from bot.reply import Display, Reply, Role, Verb, answer_reply, nearest_reply, notice
+from bot.reply import Action, Display, Reply, Role, Verb, answer_reply, nearest_reply, notice, timeline_reply
 from bot.state import Exchange, State
 from index.errors import UsageError
 
 
 def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
-    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
-    return answer_reply(
-        exchange.quotes,
-        answered=exchange.answered,
-        confidence=exchange.confidence,
-        first=first,
-        count=count,
-        exchange=exchange.id,
+    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it.
+
+    Of a timeline, a page of whole entries from there on.
+    """
+    reply = (
+        timeline_reply(exchange.quotes, exchange.labels, first=first, exchange=exchange.id)
+        if exchange.labels
+        else answer_reply(
+            exchange.quotes,
+            answered=exchange.answered,
+            confidence=exchange.confidence,
+            first=first,
+            count=count,
+            exchange=exchange.id,
+        )
     )
+    return replace(reply, asked=exchange.question.text, story=exchange.story)
 
 
 class Actions:
@@ -47,20 +56,28 @@ class Actions:
                 return await self._reread(exchange, page(exchange, self._answering.top, action.number))
             case Verb.CONTEXT:
                 quote = await self._answering.context(exchange, action.number)
-                reply = Reply(Role.CONTEXT, "The quote in its context:", (quote,), first=action.number)
+                reply = Reply(
+                    Role.CONTEXT,
+                    "The quote in its context:",
+                    (quote,),
+                    first=action.number,
+                    story=exchange.story,
+                )
                 return await self._reread(exchange, reply)
             case Verb.VERIFY:
-                last = action.number + self._answering.top
-                quotes = exchange.quotes[action.number : last]
+                quotes = page(exchange, self._answering.top, action.number).quotes
                 if not quotes:
                     raise UsageError("there is no quote to verify")
                 return Display(await self._answering.verify(exchange.story, quotes))
             case Verb.NEAREST:
                 if exchange.answered:
                     raise UsageError("the question was answered; there are no near misses")
-                return await self._reread(exchange, nearest_reply(exchange.quotes[: self._answering.top]))
-            case Verb.USEFUL | Verb.NOT_USEFUL:
-                useful = action.verb is Verb.USEFUL
+                reply = nearest_reply(exchange.quotes[: self._answering.top])
+                return await self._reread(exchange, replace(reply, story=exchange.story))
+            case Verb.USEFUL | Verb.NOT_USEFUL | Verb.REASON:
+                if action.verb is Verb.REASON and not press.reason:
+                    raise UsageError("no reason was given; say in a few words what was good or wrong")
+                useful = action.verb is Verb.USEFUL or (action.verb is Verb.REASON and action.number == 1)
                 await asyncio.to_thread(
                     self._state.feedback.give,
                     exchange.id,
@@ -69,7 +86,7 @@ class Actions:
                     reason=press.reason,
                     now=self._clock(),
                 )
-                return Display(notice("Thank you, noted.", private=True))
+                return Display(_noted(exchange, useful=useful, why=bool(press.reason)))
 
     def _exchange(self, press: Press) -> Exchange:
         exchange = self._state.exchanges.get(press.action.exchange)
@@ -81,3 +98,9 @@ class Actions:
 
     async def _reread(self, exchange: Exchange, reply: Reply) -> Display:
         return await self._answering.reread(exchange.story, reply)
+
+
+def _noted(exchange: Exchange, *, useful: bool, why: bool) -> Reply:
+    """Thanks for an opinion, and the offer to say why for those who did not."""
+    reason = () if why else (Action(Verb.REASON, exchange.id, int(useful)),)
+    return replace(notice("Thank you, noted.", private=True), actions=reason)

@@ -13,11 +13,13 @@ from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation.actions import Actions, page
 from bot.conversation.events import Change, Command, Message, Press, Responder
+from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
-from bot.reply import Display, failure, notice, refusal
+from bot.reply import Display, claim_reply, failure, notice, refusal
 from bot.state import Exchange, State
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError, UsageError
@@ -55,8 +57,12 @@ class Conversation:
         self._longest = longest
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
+        self._timelines = Timelines(answering, access, state, clock)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
+            "check": self._check,
+            "source": self._source,
+            "timeline": self._timeline,
             "quiet": self._quiet,
             **(handlers or {}),
         }
@@ -78,6 +84,16 @@ class Conversation:
     async def stories(self, place: Place) -> tuple[str, ...]:
         """Stories that may be asked from a place, its own first: what an autocompletion offers."""
         return await asyncio.to_thread(self._access.allowed, place)
+
+    async def titles(self, place: Place, story: str = "") -> tuple[str, ...]:
+        """Titles of the documents that may be asked from a place: what an autocompletion offers.
+
+        Nothing where the story may not be asked or has no index: a list of offers is no place for errors.
+        """
+        try:
+            return await self._answering.titles(await asyncio.to_thread(self._access.story, place, story))
+        except FootnoteError:
+            return ()
 
     async def _guarded(self, work: Awaitable[None], responder: Responder) -> None:
         try:
@@ -119,6 +135,12 @@ class Conversation:
             await self._once(handler, command, responder)
 
     async def _press(self, press: Press, responder: Responder) -> None:
+        # A press is delivered again as messages are; it is done once as they are answered once.
+        if await asyncio.to_thread(self._state.claims.take, press.place, press.id, self._clock()):
+            await self._guarded(self._act(press, responder), responder)
+            await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
+
+    async def _act(self, press: Press, responder: Responder) -> None:
         await responder.say(await self._actions.act(press))
 
     async def _once(self, handler: Handler, command: Command, responder: Responder) -> None:
@@ -138,6 +160,27 @@ class Conversation:
         if command.place.thread and not command.private:
             await asyncio.to_thread(self._state.places.listen, command.place, listening=True)
 
+    async def _check(self, command: Command, responder: Responder) -> None:
+        self._admission.check(_whose(command), "\0".join(command.place.key))
+        exchange, display = await self._answered(command, responder, claim=True)
+        reply = replace(claim_reply(display.reply), private=command.private)
+        messages = await responder.say(replace(display, reply=reply))
+        await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
+
+    async def _source(self, command: Command, responder: Responder) -> None:
+        self._admission.check(_whose(command), "\0".join(command.place.key))
+        line = self._admission.line
+        ahead = line.position
+        async with line.turn():
+            await find_source(command, responder, self._answering, self._access, ahead)
+
+    async def _timeline(self, command: Command, responder: Responder) -> None:
+        self._admission.check(_whose(command), "\0".join(command.place.key))
+        line = self._admission.line
+        ahead = line.position
+        async with line.turn():
+            await self._timelines.show(command, responder, ahead)
+
     async def _answer_again(self, known: Exchange, message: Message, responder: Responder) -> None:
         text = without_mentions(message.text, message.mentions)
         # Platforms also report an edit when they only add a link's preview.
@@ -150,7 +193,7 @@ class Conversation:
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
 
     async def _answered(
-        self, command: Command, responder: Responder, asked_at: float | None = None
+        self, command: Command, responder: Responder, asked_at: float | None = None, *, claim: bool = False
     ) -> tuple[Exchange, Display]:
         options = command.options
         # Which story may be asked here is settled before anything is searched.
@@ -176,7 +219,8 @@ class Conversation:
             story=story,
             question=question,
             snapshot=answer.snapshot,
-            answered=answer.answered,
+            # What is near to a claim is shown either way; an answer to it there is none.
+            answered=answer.answered or claim,
             confidence=answer.confidence,
             quotes=answer.quotes if answer.answered else answer.nearest,
         )

@@ -25,7 +25,11 @@ class Feature(StrEnum):
     CONTEXT = "see the paragraphs around a quote"
     VERIFY = "have the sources read again"
     NEAREST = "see the near misses of a declined question"
-    FEEDBACK = "say whether an answer was useful, and why"
+    FEEDBACK = "say whether an answer was useful"
+    REASON = "say why an answer was useful or not"
+    CHECK = "see the quotes nearest to what somebody claims"
+    SOURCE = "find where a sentence comes from, identical or differing"
+    TIMELINE = "see what happened when, page by page"
     REFUSAL = "be told in private why something was refused"
     WAITING = "be told the position in the line"
 

@@ -1,24 +1,38 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
+from bot.reply.links import source_link
 from bot.reply.paging import pages
-from bot.reply.timeline import Chronicle, about, summary, timeline_reply
-from bot.reply.values import Action, Caption, Display, Excerpt, Picture, Reply, Role, Verb, show
-from bot.reply.wording import answer_reply, cite, count, failure, in_words, nearest_reply, notice, refusal
+from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
+from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
+from bot.reply.wording import (
+    answer_reply,
+    cite,
+    claim_reply,
+    count,
+    day,
+    failure,
+    in_words,
+    nearest_reply,
+    notice,
+    refusal,
+    source_reply,
+)
 
 __all__ = [
     "Action",
-    "Caption",
     "Chronicle",
     "Display",
     "Excerpt",
+    "Label",
     "Picture",
     "Reply",
     "Role",
     "Verb",
-    "about",
     "answer_reply",
     "cite",
+    "claim_reply",
     "count",
+    "day",
     "failure",
     "in_words",
     "nearest_reply",
@@ -26,6 +40,8 @@ __all__ = [
     "pages",
     "refusal",
     "show",
-    "summary",
+    "source_link",
+    "source_reply",
+    "timeline_notice",
     "timeline_reply",
 ]

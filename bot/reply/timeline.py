@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.reply.values import Action, Caption, Picture, Reply, Role, Verb
-from bot.reply.wording import count
-from index.model import Quote
+from bot.reply.values import Action, Label, Picture, Reply, Role, Verb
+from bot.reply.wording import count, day
+from index.model import Question, Quote
 
 ENTRIES = 5
 """Entries on a page: what fits one message everywhere, quotes of usual length given."""
@@ -17,55 +17,54 @@ NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Chronicle:
-    """Dated events in order, each a quote with its caption; an entry's differing tellings follow it.
+    """Dated events in order, each a quote with its label; an entry's differing tellings follow it.
 
     `left_out` counts events that did not make the cut, `undated` are titles of documents that were read
-    without knowing when they were published, `span` is the first and the last year told of.
+    without knowing when they were published, `years` is the first and the last year told of.
     """
 
     quotes: tuple[Quote, ...] = ()
-    captions: tuple[Caption, ...] = ()
+    labels: tuple[Label, ...] = ()
     left_out: int = 0
     undated: tuple[str, ...] = ()
-    span: tuple[int, int] | None = None
+    years: tuple[int, int] | None = None
     picture: Picture | None = None
-    snapshot: int = 0
 
 
-def about(topic: str, since: str = "", until: str = "") -> str:
+def about(asked: Question) -> str:
     """What a timeline was asked for: ' of “the treaty” from 1 May 2021 to 3 June 2021', or nothing."""
-    words = f" of “{topic}”" if topic else ""
-    if since or until:
-        words += (f" from {since}" if since else "") + (f" to {until}" if until else "")
-    return words
+    words = f" of “{asked.text}”" if asked.text else ""
+    words += f" from {day(asked.since)}" if asked.since else ""
+    return words + (f" to {day(asked.until)}" if asked.until else "")
 
 
-def summary(chronicle: Chronicle, asked: str = "") -> str:
-    """The words above the first page; `asked` as `about` puts it."""
-    entries = sum(not caption.differs for caption in chronicle.captions)
+def timeline_notice(chronicle: Chronicle, asked: Question) -> str:
+    """What a timeline holds, and what it leaves out."""
+    entries = sum(not label.differs for label in chronicle.labels)
     if not entries:
-        sentences = [f"There are no dated events{asked} in these documents."]
+        sentences = [f"The documents tell of no dated events{about(asked)}."]
     else:
-        first, last = chronicle.span or (0, 0)
+        first, last = chronicle.years or (0, 0)
         years = f", {first}" if first == last else f", {first} to {last}"
-        sentences = [f"Timeline{asked}: {count(entries, 'event')}{years}."]
+        sentences = [f"Timeline{about(asked)}: {count(entries, 'event')}{years}."]
     if chronicle.left_out:
-        sentences.append(f"{count(chronicle.left_out, 'event')} told less often are left out.")
+        are = "is" if chronicle.left_out == 1 else "are"
+        sentences.append(f"{count(chronicle.left_out, 'event')} told less often {are} left out.")
     if chronicle.undated:
         named = ", ".join(f"“{title}”" for title in chronicle.undated[:NAMED])
         more = len(chronicle.undated) - NAMED
         named += f" and {count(more, 'more document')}" if more > 0 else ""
         sentences.append(
-            f"Without a publication date, only dates that stand by themselves are known: {named}."
+            f"No publication date is known of {named}: only dates that need none are resolved there."
         )
     return " ".join(sentences)
 
 
 def timeline_reply(
     quotes: Sequence[Quote],
-    captions: Sequence[Caption],
+    labels: Sequence[Label],
     *,
-    words: str = "Further events:",
+    notice: str = "Further events:",
     first: int = 0,
     entries: int = ENTRIES,
     exchange: str = "",
@@ -74,7 +73,7 @@ def timeline_reply(
 
     `exchange` is the state's id of the timeline, empty where nothing can be done with it later.
     """
-    starts = [number for number, caption in enumerate(captions) if not caption.differs and number >= first]
+    starts = [number for number, label in enumerate(labels) if not label.differs and number >= first]
     last = starts[entries] if len(starts) > entries else len(quotes)
     verbs: list[Action] = []
     if exchange and last > first:
@@ -84,9 +83,9 @@ def timeline_reply(
         verbs.append(Action(Verb.VERIFY, exchange, first))
     return Reply(
         Role.TIMELINE,
-        words,
+        notice,
         tuple(quotes[first:last]),
         first=first,
-        captions=tuple(captions[first:last]),
+        labels=tuple(labels[first:last]),
         actions=tuple(verbs),
     )

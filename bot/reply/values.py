@@ -11,8 +11,8 @@ outlive a restart.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from index.errors import QuoteMismatch, UsageError
@@ -30,11 +30,12 @@ class Verb(StrEnum):
     NEAREST = "nearest"
     USEFUL = "useful"
     NOT_USEFUL = "not-useful"
+    REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """One thing to do with one answer. `number` is the quote it is about, from 0.
+    """One thing to do with one answer. `number` is the quote it is about, from 0; of a reason, 1 for useful.
 
     `id` is at most 100 characters, the least that a platform allows (Discord's `custom_id`,
     https://discord.com/developers/docs/components/reference).
@@ -67,19 +68,21 @@ class Role(StrEnum):
     ANSWER = "answer"
     DECLINED = "declined"
     NEAREST = "nearest"
-    CONTEXT = "context"
+    CLAIM = "claim"
+    SOURCE = "source"
     TIMELINE = "timeline"
+    CONTEXT = "context"
     NOTICE = "notice"
     REFUSAL = "refusal"
     FAILURE = "failure"
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """What stands above a quote of a timeline, in our own words: when it happened, and how sure that is.
+class Label:
+    """What stands above a quote of a timeline, in our own words: when it was, and how sure that is.
 
-    `group` is the year or month it is listed under, `marks` are such as "planned"; `differs` says what a
-    quote tells otherwise than the entry it belongs to, and is empty for the entry's own quote.
+    `group` is the year or month it is listed under, `marks` are such as "planned"; `differs` says what the
+    quote tells otherwise than the entry it belongs to, and is empty for an entry's own quote.
     """
 
     when: str
@@ -89,17 +92,9 @@ class Caption:
 
     @property
     def line(self) -> str:
-        """'In the week of 6 September 2021 · planned'."""
-        return " · ".join((f"{self.differs}: {self.when}" if self.differs else self.when, *self.marks))
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A PNG file to show beside a reply; `alt` is for those who do not see it, at most 1,000 characters."""
-
-    name: str
-    png: bytes
-    alt: str
+        """'In the week of 6 September 2021 (planned)', 'Another source: 8 January 2021'."""
+        when = f"{self.differs}: {self.when}" if self.differs else self.when
+        return f"{when} ({', '.join(self.marks)})" if self.marks else when
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,8 +102,9 @@ class Reply:
     """One thing said: a notice in our own words, quotes, or both, and what can be done next.
 
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
-    are for the asker's eyes only. `reference` names the log entry of a failure. `captions` are one for each
-    quote in a timeline, none elsewhere.
+    are for the asker's eyes only. `reference` names the log entry of a failure. `asked` is the question, for
+    platforms where the others would see an answer without it; `story` is what was asked.
+    `labels` go with the quotes of a timeline, one each: when it was.
     """
 
     role: Role
@@ -119,22 +115,26 @@ class Reply:
     actions: tuple[Action, ...] = ()
     private: bool = False
     reference: str = ""
-    captions: tuple[Caption, ...] = ()
+    asked: str = ""
+    story: str = ""
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote with its text re-read. `text` is the source's slice; `number` counts from 1.
 
-    `cut` is where in the quote this excerpt starts, when a long quote had to be split. `caption` stands above
-    it in a timeline; its `group` is given once, with the first excerpt of each.
+    In a timeline, `label` says in our words when it was, and `group` heads the first of each year or month.
+
+    `cut` is where in the quote this excerpt starts, when a long quote had to be split.
     """
 
     quote: Quote
     text: str
     number: int
     cut: int = 0
-    caption: Caption | None = None
+    label: str = ""
+    group: str = ""
 
     @property
     def highlights(self) -> tuple[Range, ...]:
@@ -164,8 +164,16 @@ class Excerpt:
             yield self.text[position:], False
 
     def part(self, start: int, end: int) -> Excerpt:
-        caption = self.caption if start == 0 else None
-        return replace(self, text=self.text[start:end], cut=self.cut + start, caption=caption)
+        group = self.group if start == 0 else ""
+        return replace(self, text=self.text[start:end], cut=self.cut + start, group=group)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG, and what it shows in words, for those who do not see it."""
+
+    png: bytes = field(repr=False)
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,26 +189,19 @@ class Display:
 def show(reply: Reply, texts: Texts) -> Display:
     """Re-read every quote of a reply; those that do not match their source are dropped and logged."""
     excerpts = []
-    captions = reply.captions or (None,) * len(reply.quotes)
-    for number, (quote, caption) in enumerate(zip(reply.quotes, captions, strict=True), reply.first + 1):
+    labels = reply.labels or (None,) * len(reply.quotes)
+    group = ""
+    for number, (quote, label) in enumerate(zip(reply.quotes, labels, strict=True), reply.first + 1):
         try:
-            excerpts.append(Excerpt(quote, quote.read(texts), number, caption=caption))
+            text = quote.read(texts)
         except QuoteMismatch as error:
             log.warning("quote dropped: %s", error)
+            continue
+        heading = label.group if label and label.group != group else ""
+        group = heading or group
+        excerpts.append(Excerpt(quote, text, number, label=label.line if label else "", group=heading))
     dropped = len(reply.quotes) - len(excerpts)
     if dropped and not excerpts:
         gone = "What would be quoted is no longer in the documents as it was; please ask again."
         reply = replace(reply, notice=gone, confidence=None, actions=())
-    return Display(reply, tuple(_grouped(excerpts)), dropped)
-
-
-def _grouped(excerpts: Iterable[Excerpt]) -> Iterator[Excerpt]:
-    """The excerpts, each group named once: with the first of those that are shown."""
-    group = ""
-    for excerpt in excerpts:
-        caption = excerpt.caption
-        if caption and caption.group == group:
-            yield replace(excerpt, caption=replace(caption, group=""))
-            continue
-        group = caption.group if caption else group
-        yield excerpt
+    return Display(reply, tuple(excerpts), dropped)

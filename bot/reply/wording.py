@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 
 from bot.reply.values import Action, Reply, Role, Verb
 from index.model import Citation, Quote
@@ -28,6 +30,11 @@ def cite(citation: Citation) -> tuple[str, ...]:
 def count(number: int, noun: str) -> str:
     """'1 document', '2,000 documents'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def day(when: date) -> str:
+    """'1 May 2021'."""
+    return f"{when.day} {when:%B %Y}"
 
 
 def source(origin: str) -> str:
@@ -70,6 +77,26 @@ def answer_reply(
 def nearest_reply(quotes: Sequence[Quote]) -> Reply:
     """The near misses of a declined question, marked as no answer."""
     return Reply(Role.NEAREST, "The nearest passages, which do not answer it:", tuple(quotes))
+
+
+def claim_reply(reply: Reply) -> Reply:
+    """The first page of quotes near to what somebody claims. Whether they bear it out is not ours to say."""
+    words = "The quotes nearest to this claim; whether they bear it out is for you to judge:"
+    if not reply.quotes:
+        words = "Nothing in the documents is near to this claim."
+    return replace(reply, role=Role.CLAIM, notice=words, confidence=None)
+
+
+def source_reply(quotes: Sequence[Quote], *, identical: bool) -> Reply:
+    """Where a text stands in the documents, word for word or nearly."""
+    if not quotes:
+        return Reply(Role.SOURCE, "I find no source: no wording in the documents comes near to this.")
+    words = (
+        "Identical: this stands word for word in the documents, here in bold."
+        if identical
+        else "Differs: this does not stand so in the documents. The nearest wording, what is other in bold:"
+    )
+    return Reply(Role.SOURCE, words, tuple(quotes))
 
 
 def notice(text: str, *, private: bool = False) -> Reply:

@@ -49,6 +49,9 @@ MIGRATIONS = (
         PRIMARY KEY (exchange, person)
     );
     """,
+    """
+    ALTER TABLE exchanges ADD COLUMN labels TEXT NOT NULL DEFAULT '[]'
+    """,
 )
 
 BUSY_SECONDS = 10.0

@@ -10,12 +10,13 @@ from datetime import date
 from typing import Any
 
 from bot.place import Place
+from bot.reply import Label
 from bot.state.database import Database, Row
 from index.model import Citation, Question, Quote, Span
 
 COLUMNS = (
     "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
-    "snapshot, answered, confidence, quotes, messages"
+    "snapshot, answered, confidence, quotes, messages, labels"
 )
 
 
@@ -24,7 +25,7 @@ class Exchange:
     """One question with its answer. `quotes` are the near misses where it was declined.
 
     `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
-    since the epoch.
+    since the epoch; `labels` are those of a timeline, one for each quote.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Exchange:
     confidence: float
     quotes: tuple[Quote, ...]
     messages: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -69,6 +71,7 @@ class Exchanges:
                 *(exchange.snapshot, int(exchange.answered), exchange.confidence),
                 json.dumps([_quote_fields(quote) for quote in exchange.quotes]),
                 json.dumps(exchange.messages),
+                json.dumps([asdict(label) for label in exchange.labels]),
             ),
         )
 
@@ -88,7 +91,7 @@ class Exchanges:
 
 def _exchange(row: Row) -> Exchange:
     id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
-    snapshot, answered, confidence, quotes, messages = row[12:]
+    snapshot, answered, confidence, quotes, messages, labels = row[12:]
     since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
     return Exchange(
         id=id_,
@@ -102,6 +105,7 @@ def _exchange(row: Row) -> Exchange:
         confidence=confidence,
         quotes=tuple(map(_quote, json.loads(quotes))),
         messages=tuple(json.loads(messages)),
+        labels=tuple(map(_label, json.loads(labels))),
     )
 
 
@@ -120,6 +124,10 @@ def _quote(fields: dict[str, Any]) -> Quote:
         highlights=tuple((start, end) for start, end in fields["highlights"]),
         also=tuple(map(_citation, fields["also"])),
     )
+
+
+def _label(fields: dict[str, Any]) -> Label:
+    return Label(**{**fields, "marks": tuple(fields["marks"])})
 
 
 def _citation(fields: dict[str, Any]) -> Citation:

@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
-from bot.reply import Action, Display, Verb
+from bot.reply import Action, Display, Role, Verb
 from bot.terminal.render import render
 
 HELP = """\
@@ -25,6 +25,7 @@ Type a question. After an answer:
   /more  /context [N]  /verify  /nearest  /useful [WHY]  /not-useful [WHY]
 At any time:
   /ask QUESTION [story=NAME] [since=DAY] [until=DAY] [as_of=DAY]
+  /timeline [TOPIC] [story=NAME] [from=DAY] [to=DAY]
   /edit QUESTION   ask the last question anew      /delete   take it back
   /room   into a room, where it answers @footnote and follow-ups; /quiet ends those, /room leaves
   /help  /quit"""
@@ -33,7 +34,7 @@ NAME = "@footnote"
 
 PLATFORM = "terminal"
 
-OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of)=(?P<value>"[^"]*"|\S+)')
+OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of|from|to)=(?P<value>"[^"]*"|\S+)')
 
 DIRECT = Place(PLATFORM, "", "chat", direct=True)
 ROOM = Place(PLATFORM, "", "room", thread="room")
@@ -117,7 +118,9 @@ class Terminal:
             self._print([Text(f"Waiting for {ahead} before you …", style="dim")])
 
     async def say(self, display: Display) -> Sequence[str]:
-        if display.reply.actions:
+        if display.reply.role is Role.NOTICE:  # what it offers, it offers beside the answer's own
+            self._actions = (*display.reply.actions, *self._actions)
+        elif display.reply.actions:
             self._actions = display.reply.actions
         self._print([*render(display, self._width, self._bar), Text()])
         return (self._next(),)

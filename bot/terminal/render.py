@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from rich.text import Text
 
-from bot.reply import Action, Caption, Display, Excerpt, Role, cite
+from bot.reply import Action, Display, Excerpt, Role, cite
 from bot.terminal.block import NARROWEST, block
 from bot.terminal.escape import escape
 from index.model import Citation
@@ -25,27 +25,25 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
         yield Text(escape(reply.notice), style=NOTICE_STYLE.get(reply.role, "bold"))
     for excerpt in display.excerpts:
         yield Text()
-        if excerpt.caption:
-            yield from _caption(excerpt.caption)
+        if excerpt.group:
+            yield from (Text(escape(excerpt.group), style="bold underline"), Text())
         yield from _quote(excerpt, width, bar, faint=reply.role is Role.NEAREST)
     if display.dropped and display.excerpts:
         yield Text()
         yield Text(f"Left out: {display.dropped}, whose source is no longer what was quoted.", style="yellow")
+    if display.picture:
+        yield Text()
+        yield Text("`footnote timeline --picture FILE.png` draws it.", style="dim")
     if reply.actions:
         yield Text()
         yield Text("   ".join(hints(reply.actions)), style="dim")
 
 
-def _caption(caption: Caption) -> Iterator[Text]:
-    if caption.group:
-        yield Text(escape(caption.group), style="bold underline")
-        yield Text()
-    yield Text(escape(caption.line), style="yellow" if caption.differs else "bold")
-
-
 def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:
     label = f"{excerpt.number} "
     inner = width - len(label) - len(bar) - 1 if width else None
+    if excerpt.label:
+        yield Text(escape(excerpt.label), style="bold")
     for number, line in enumerate(block(excerpt.pieces, inner)):
         text = Text(f"{label if number == 0 else ' ' * len(label)}{bar} ", style="dim", end="\n")
         for piece, marked in line:

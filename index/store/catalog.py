@@ -125,6 +125,10 @@ class Catalog:
         rows = self._rows("SELECT hash, origin, source, root, published FROM documents ORDER BY hash")
         return [Listed(*row) for row in rows]
 
+    def titles(self) -> list[str]:
+        """The documents' titles in alphabetical order, each once."""
+        return [title for (title,) in self._rows("SELECT DISTINCT title FROM documents ORDER BY title")]
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of given rows, in that order."""
         marks = ",".join("?" * len(rows))

@@ -34,8 +34,8 @@ from index.timeline.meaning import (
 from index.timeline.reading import Reading
 from index.timeline.values import day_value, interval_of, shift_value, third
 
-_NARROWED = ("month", "quarter", "season", "year", "decade", "range")
-"""What 'early', 'mid' and 'late' cut to a third; a week or a day stays whole."""
+_NARROWED = 27
+"""Days from which on 'early', 'mid' and 'late' cut to a third; a week stays whole."""
 
 
 def resolve(text: str, published: date | None) -> list[Dated]:
@@ -69,7 +69,7 @@ def _resolve(reading: Reading, index: int, expression: Expression) -> Dated:
     last = _last_day(expression.meaning, value)
     if last and last > interval[0]:
         interval, precision = (interval[0], last), "range"
-    elif expression.mod and precision in _NARROWED:
+    elif expression.mod and (interval[1] - interval[0]).days >= _NARROWED:
         interval, precision = third(interval, expression.mod), "range"
     return replace(dated, interval=interval, precision=precision)
 
@@ -162,5 +162,9 @@ def _shifted(reading: Reading, expression: Expression, meaning: Shift) -> str:
 def _day_of_clock(reading: Reading, index: int, day: Meaning | None) -> str:
     if day is not None:
         return _value(reading, index, day)
-    spoken = reading.reference(reading.expressions[index], exact=True) or reading.published
+    spoken = reading.reference(reading.expressions[index], exact=True)
+    if spoken is None or (
+        reading.published and spoken > reading.published and not reading.same_sentence(index)
+    ):
+        spoken = reading.published  # the plan in the sentence before is over
     return spoken.isoformat() if spoken else "XXXX-XX-XX"

@@ -20,6 +20,8 @@ _APPOSED = re.compile(
     r" ?[,(-]* ?(?:just|only|barely|exactly|some|about|almost|less than|more than|and|or)?(?: some)? ?",
     re.IGNORECASE,
 )
+_LASTS = re.compile(r"\b(?:for|within|throughout|over|lasted|every)(?: the)? ?\Z", re.IGNORECASE)
+"""What follows is how long something lasted, not when it was."""
 _COMMA_BEFORE = re.compile(r", ?(?:just |only |barely |exactly )?\Z", re.IGNORECASE)
 _FILLER = re.compile(r"\W*(?:(?:just|only|barely|exactly|and|but|about|some)\W*)*", re.IGNORECASE)
 _CLAUSE_END = re.compile(r"[,;:]|\.(?: |$)")
@@ -74,7 +76,7 @@ def _amount(expression: Expression) -> tuple[float, Unit] | None:
 def _way(straight: str, expression: Expression) -> int:
     """1 for 'after', -1 for 'before', 0 where no signal follows."""
     signal = _SIGNAL.match(straight, expression.end)
-    if not signal:
+    if not signal or _LASTS.search(straight, max(0, expression.start - 12), expression.start):
         return 0
     return -1 if signal["way"].lower() in ("before", "prior to", "ahead of") else 1
 

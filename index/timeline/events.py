@@ -57,9 +57,8 @@ _DENIED = re.compile(
     r"|(?:reject|dismiss)(?:s|es|ed) (?:the |these |those |such )?(?:claims?|reports?|allegations?))\b",
     re.IGNORECASE,
 )
-_DIRECT = re.compile(
-    r"\b(?:is|are|was|were) not\b|\b(?:cancel|postpon|call(?:ed)? off|abandon|scrap)\w*", re.IGNORECASE
-)
+_DIRECT = re.compile(r"\b(?:cancel|postpon|called off|abandon|scrap)\w*", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{3}")
 _LEAD = 4
 """Sentences from the start in which a story names its day."""
 _SCENE_DAYS = 10
@@ -125,6 +124,8 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
         sentence = sentences[at]
         if span[1] > sentence[1] or text[sentence[0] : sentence[1]].rstrip("\"')”’").endswith("?"):
             continue  # a question tells of nothing
+        if not _WORD.search(text, sentence[0], span[0]) and not _WORD.search(text, span[1], sentence[1]):
+            continue  # nor does a date on its own
         clause = clause_of(text, sentence, dated)
         words = straighten(text[sentence[0] : sentence[1]])
         said = straighten(text[clause[0] : clause[1]])

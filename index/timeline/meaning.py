@@ -56,11 +56,15 @@ class PartOfYear:
 
 @dataclass(frozen=True, slots=True)
 class Weekday:
-    """A weekday; `week_shift` counts whole weeks ('Friday last week' is -1)."""
+    """A weekday; `week_shift` counts whole weeks ('Friday last week' is -1).
+
+    `weekend` stands for the Saturday and the Sunday that follows it.
+    """
 
     day: int
     which: Which = None
     week_shift: int | None = None
+    weekend: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,8 +166,6 @@ def timex_type(meaning: Meaning) -> TimexType:
         case Clock():
             return "TIME"
         case Shift(unit="hour" | "minute" | "second"):
-            return "TIME"
-        case Fixed(value=value) if "T" in value:
             return "TIME"
         case _:
             return "DATE"

@@ -11,7 +11,7 @@ from datetime import date
 from index.timeline.grammar.holidays import holiday_in
 from index.timeline.meaning import Holiday, PartOfYear, Weekday, YearlessDay, YearlessMonth, YearlessSeason
 from index.timeline.tense import Direction
-from index.timeline.values import shift_days
+from index.timeline.values import shift_days, week_value
 
 _SEASON_MIDDLE = {"SP": 4, "SU": 7, "FA": 10, "WI": 1}
 _AHEAD_MONTHS = 3
@@ -97,7 +97,11 @@ def weekday(meaning: Weekday, origin: date, way: Direction) -> str | None:
                 days = ahead or 7
             case None:
                 days = ahead if way == "future" or ahead == 0 else ahead - 7
+    if meaning.weekend and origin.weekday() > meaning.day:  # on a Sunday, it is the weekend under way
+        days = meaning.day - origin.weekday()
     found = shift_days(origin, days)
+    if found and meaning.weekend:
+        return f"{week_value(found)}-WE"
     return found.isoformat() if found else None
 
 

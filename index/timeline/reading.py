@@ -102,6 +102,11 @@ class Reading:
         near = self.retrospective or spoken.at >= self.bounds[max(0, index - 2)]
         return spoken.day if near else None
 
+    def same_sentence(self, index: int) -> bool:
+        """Whether the expression before `index` stands in its sentence."""
+        begin, _ = self.sentence(self.expressions[index].start)
+        return index > 0 and self.expressions[index - 1].start >= begin
+
     def retold(self, expression: Expression) -> date | None:
         """In an account of the past, the date it last spoke of stands for the publication date."""
         return self.reference(expression) if self.retrospective else None

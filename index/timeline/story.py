@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 
-from index.model import Document, Hit, Passage, Range
+from index.model import Document, Hit, Passage, Question, Range
 from index.store.snapshot import Snapshot
 from index.timeline.timeline import READABLE, Relevance, Source, Timeline, build
 from index.timeline.topic import ABOUT, Embed, Topic
@@ -33,29 +32,28 @@ Step = Callable[[int, int], None]
 
 def of_story(
     snapshot: Snapshot,
-    *,
-    topic: str = "",
+    asked: Question,
     hits: Sequence[Hit] = (),
-    since: date | None = None,
-    until: date | None = None,
-    limit: int = READABLE,
     embed: Embed | None = None,
     step: Step | None = None,
+    *,
+    limit: int = READABLE,
 ) -> Timeline:
-    """The timeline of a story, or of what it says about `topic`, found as `hits`, best first.
+    """The timeline of a story, or of what it says about the topic `asked.text`, found as `hits`, best first.
 
-    `since` and `until` are inclusive days of events. `embed` gives unit vectors, one row a text.
+    `asked.since` and `asked.until` are days of events, both included. `embed` gives unit vectors, one row a
+    text. At most `limit` entries.
     """
+    topic = asked.text
     names = _documents(snapshot, hits) if topic else [row.hash for row in snapshot.catalog.listing()]
     relevance = None
     if topic:
-        about = Topic(topic, [snapshot.document(name) for name in names])
-        relevance = _relevance(about, hits, embed)
+        relevance = _relevance(Topic(topic, map(snapshot.document, names)), hits, embed)
     return build(
         _sources(snapshot, names, step),
         relevance=relevance,
-        since=since,
-        until=until,
+        since=asked.since,
+        until=asked.until,
         limit=limit,
         embed=embed if len(names) <= FEW_DOCUMENTS else None,
     )

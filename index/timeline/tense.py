@@ -18,32 +18,72 @@ _IRREGULAR = (
     "|fled|forbade|forgave|hung|overcame|overtook|sought|shrank|spun|sprang|swore|swung|withdrew|wound|been|gone|taken"
     "|seen|given|done|known|fallen|risen|grown|broken|chosen|written|born|beaten|drove|underwent|undertook|slipped"
 )
+_FUTURE = (
+    # 'will be held', "won't", 'going to'
+    (
+        r"\b(?:will|shall|won't|wo n't|would|'ll|going to)\b(?: (?:also|not|now|then|probably|likely"
+        r"|only|soon|be|have"
+        r"|n't))* ?\w*(?: (?:held|made|sold|met|sent|built|\w+ed))?"
+    ),
+    # 'is expected to open', 'set for', 'planned on'
+    (
+        r"\b(?:(?:is|are|was|were) )?(?:scheduled|slated|expected|set|poised|planned|likely|supposed"
+        r"|about|ready|planning"
+        r"|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
+    ),
+    (
+        r"\b(?:(?:is|are|was|were) )?(?:expected|due|scheduled|set|slated|planned) (?:(?:on|by|in"
+        r"|for) )?\Z"
+    ),
+    (
+        r"\bdue (?:to (?:be|begin|start|open|close|meet|arrive|appear|expire|end|take|launch|release"
+        r"|return|leave|step"
+        r"|report|visit|vote|speak|become|go|hold|host|face|play|run|receive)\b|in\b|on\b|by\b|out\b"
+        r"|back\b)"
+    ),
+    # 'is to leave', 'plans to leave', 'to be decided'
+    r"\b(?:is|are|am) to(?: be)? \w+",
+    (
+        r"\b(?:plans?|intends?|expects?|hopes?|aims?|wants?|agree[sd]?|prepares?|promise[sd]?"
+        r"|vow(?:s|ed)) to(?: be)? \w+"
+    ),
+    r"\bto be \w+",
+    (
+        r"\b(?:upcoming|scheduled|slated|planned|deadline|effective|payable|expires?|expiring"
+        r"|ahead of|awaits?|looms?"
+        r"|(?<!to )(?:reopen|resume)s?)\b"
+    ),
+    # a present tense right before the date is a timetable: 'the trial begins Monday', 'until Monday'
+    (
+        r"\b(?:begins?|starts?|opens?|ends?|closes?|kicks off|takes place|runs?|arrives|returns|goes"
+        r"|comes|is)"
+        r" (?:(?:on|in|at|through|until|from) )?\Z"
+    ),
+    r"\b(?:until|till|no later than|as (?:soon|early) as) \Z",
+)
+_NEITHER = (
+    r"\b(?:could|can|may|might|should|must) (?:be )?\w+",
+    r"\b(?:is|are|be|being)(?: \w+ly| not)? (?:left|known|made|held|seen|\w{2,}ed|\w{2,}ing)\b",
+)
+_PAST = (
+    r"\bafter \w+ing\b",
+    r"\bhaving\b",
+    rf"\b(?:{_IRREGULAR})\b",
+    # regular verbs, but not the nouns and adjectives that end alike
+    (
+        r"\b(?!aged|based|named|called|related|need|indeed|bed|red|shed|speed|feed|seed|hundred"
+        r"|united|exceed|proceed"
+        r"|succeed|embed|breed|greed|deed|reed|sacred|naked|wicked)\w{2,}ed\b"
+    ),
+)
 _CUES = re.compile(
-    r"(?P<future>\b(?:will|shall|won't|wo n't|would|'ll|going to)\b(?: (?:also|not|now|then|probably"
-    r"|likely|only|soon|be|have|n't))* ?\w*(?: (?:held|made|sold|met|sent|built|\w+ed))?"
-    r"|\bdue (?:to (?:be|begin|start|open|close|meet|arrive|appear|expire|end|take|launch|release|return"
-    r"|leave|step|report|visit|vote|speak|become|go|hold|host|face|play|run|receive)\b|in\b|on\b|by\b"
-    r"|out\b|back\b)"
-    r"|\b(?:(?:is|are|was|were) )?(?:scheduled|slated|expected|set|poised|planned|likely|supposed|about"
-    r"|ready|planning|hoping|preparing)(?: to(?: be)? \w+| for\b| in\b| on\b| by\b)"
-    r"|\b(?:is|are|am) to(?: be)? \w+|\b(?:plans?|intends?|expects?|hopes?|aims?|wants?|agree[sd]?"
-    r"|prepares?|promise[sd]?|vow(?:s|ed)) to(?: be)? \w+"
-    r"|\bto be \w+|\bupcoming\b|\b(?:scheduled|slated|planned|deadline|effective|payable|expires?"
-    r"|expiring|ahead of|(?<!to )(?:reopen|resume)s?|awaits?|looms?)\b"
-    r"|\b(?:begins|starts|opens|ends|closes|kicks off|takes place|runs|arrives|returns|goes|comes|is) "
-    r"(?:on |in |at )?\Z|\b(?:until|till|no later than|as (?:soon|early) as|expected(?: on| by| in| for)?) \Z"
-    r")"
-    r"|(?P<neither>\b(?:could|can|may|might|should|must) (?:be )?\w+|\b(?:is|are|be|being)(?: \w+ly"
-    r"| not)? (?:left|known|made|held|seen|\w{2,}ed|\w{2,}ing)\b)"
-    rf"|(?P<past>\bafter \w+ing\b|\bhaving\b|\b(?:{_IRREGULAR}|(?!aged|based|named|called|related|need"
-    rf"|indeed|bed|red|shed|speed|feed|seed|hundred|united|exceed|proceed|succeed|embed|breed|greed|deed"
-    rf"|reed|sacred|naked|wicked)\w{{2,}}ed)\b)",
+    f"(?P<future>{'|'.join(_FUTURE)})|(?P<neither>{'|'.join(_NEITHER)})|(?P<past>{'|'.join(_PAST)})",
     re.IGNORECASE,
 )
 _SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.IGNORECASE)
 _OWNS = ("'s", " 's", "'")
-_REACH = 90
+_REACH = 140
 """Characters of context, about a clause."""
 
 

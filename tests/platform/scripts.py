@@ -155,7 +155,40 @@ async def nearest(player: Player) -> None:
 async def feedback(player: Player) -> None:
     await player.ask("Where was the treaty signed?")
     assert "noted" in (await player.press(Verb.USEFUL)).words
-    assert "noted" in (await player.press(Verb.NOT_USEFUL, reason="it is the wrong city")).words
+    assert "noted" in (await player.press(Verb.NOT_USEFUL)).words
+
+
+async def reason(player: Player) -> None:
+    await player.ask("Where was the treaty signed?")
+    assert "noted" in (await player.press(Verb.NOT_USEFUL)).words
+    await player.restart()
+    assert "noted" in (await player.press(Verb.REASON, reason="it is the wrong city")).words
+
+
+async def check(player: Player) -> None:
+    seen = await player.command("check", question="The treaty was signed in Paris.")
+    assert "for you to judge" in seen.words
+    assert seen.quotes[0] == "The treaty was signed in Vienna."
+
+
+async def source(player: Player) -> None:
+    seen = await player.command("source", question="Three ministers attended the ceremony.")
+    assert "Identical" in seen.words
+    assert seen.quotes == ("Three ministers attended the ceremony.",)
+    seen = await player.command("source", question="Three ministers attended the dinner.")
+    assert "Differs" in seen.words
+    assert seen.quotes == ("Three ministers attended the ceremony.",)
+
+
+async def timeline(player: Player) -> None:
+    seen = await player.command("timeline", question="treaty", since="1815", until="2022")
+    assert "Timeline of “treaty” from 1 January 1815 to 31 December 2022: 5 events" in seen.words
+    assert seen.quotes[1] == "The treaty ended a long war."
+    assert "In 1816" in seen.words
+    await player.restart()
+    assert "identical" in (await player.press(Verb.VERIFY)).words
+    seen = await player.command("timeline", question="zebra")
+    assert "no dated events of “zebra”" in seen.words
 
 
 async def refusal(player: Player) -> None:
@@ -187,6 +220,10 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.VERIFY: verify,
     Feature.NEAREST: nearest,
     Feature.FEEDBACK: feedback,
+    Feature.REASON: reason,
+    Feature.CHECK: check,
+    Feature.SOURCE: source,
+    Feature.TIMELINE: timeline,
     Feature.REFUSAL: refusal,
     Feature.WAITING: waiting,
 }

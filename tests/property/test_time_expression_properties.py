@@ -158,8 +158,8 @@ def test_no_rule_is_kept_from_what_it_would_match(text: str) -> None:
 
 @given(prose, common_days)
 def test_the_calendar_repeats_after_four_hundred_years(text: str, published: date) -> None:
-    """Only expressions that stand by themselves may notice that the publication date has moved."""
-    text = re.sub(r"\d{4}|'\d0s|1990s|10/30", "", text)
+    """All but Easter, and what stands by itself, moves with the publication date."""
+    text = re.sub(r"\d{4}|'\d0s|1990s|10/30|Easter|century", "", text)
     now = resolve(text, published)
     later = resolve(text, published.replace(year=published.year + GREGORIAN_CYCLE))
     assert [_moved(dated) for dated in now] == [dated.interval for dated in later]

@@ -112,13 +112,11 @@ _RATE = re.compile(
 @rule(
     r"\b(?P<unit>decade|centurie|year|month|week|day|hour|minute)s(?= (?:of|before|after|to come|later"
     r"|earlier)\b)"
-    r"|\b(?:for|in|over|within) (?P<span>(?:the )?(?P<for>decade|centurie|year|month|week|day|hour"
+    r"|\b(?:for|in|over|within) (?P<span>(?P<for>decade|centurie|year|month|week|day|hour"
     r"|minute)s)\b(?! ago\b|-)",
     needs=(UNITS,),
 )
 def bare_plural(match: re.Match[str]) -> Meaning | None:
-    if said(match, "span").startswith("the "):
-        return None
     return Amount(None, unit_of(match["unit"] or match["for"]))
 
 

@@ -26,6 +26,7 @@ _WHICH: dict[str, Which] = {
     "last": "last", "past": "last", "this past": "last", "this last": "last", "the previous": "last",
     "this": "this", "next": "next", "this coming": "next", "coming": "next", "the coming": "next",
 }  # fmt: skip
+_SATURDAY = 5
 _STEPS = {
     "last": -1, "this past": -1, "previous": -1, "the previous": -1, "the past": -1, "this": 0, "current": 0,
     "the current": 0, "the present": 0, "next": 1, "coming": 1, "the coming": 1, "this coming": 1,
@@ -75,7 +76,10 @@ def weekday(match: re.Match[str]) -> Meaning | None:
     needs=(words("yesterday today tomorrow"),),
 )
 def near_day(match: re.Match[str]) -> Meaning | None:
-    if before(match, 7).endswith(("USA ", "Russia ", "India ")) or after(match, 5) == " show":
+    # 'USA TODAY', 'Russia Today' are newspapers.
+    if re.search(r"\b(?:USA|Russia|India|[A-Z]{4,}) \Z", before(match, 12)) and match["day"][0].isupper():
+        return None
+    if after(match, 5) == " show":
         return None
     return _on(Shift(_DAYS[said(match, "day")], "day"), match["pod"])
 
@@ -129,7 +133,7 @@ def which_unit(match: re.Match[str]) -> Meaning | None:
 
 @rule(
     r"\b(?P<which>last|this past|this coming|this|next|the previous|the following|the same|that|the past"
-    r"|the coming) (?P<season><SEASON>)\b(?! (?:of|in the)\b)",
+    r"|the coming) (?P<season><SEASON>)\b",
     needs=(frozenset(SEASONS),),
 )
 def which_season(match: re.Match[str]) -> Meaning | None:
@@ -173,7 +177,7 @@ def bare_season(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year 's end|(?P<part>(?:start|beginning|middle"
+    r"\b(?:the )?(?:end of (?:the|this) year|year[- ]?end|year ?'s end|(?P<part>(?:start|beginning|middle"
     r"|end|rest|remainder) of )(?:the|this) year)\b",
     needs=(YEARS | words("yearend"),),
 )
@@ -283,7 +287,7 @@ def _away(number: float, unit: Unit, origin: Literal["published", "reference"] =
     r"\b(?P<which>the (?:very )?(?:next|following)|the (?:previous|preceding)|that(?: very| same)?|the "
     r"(?:very )?same|the very) "
     r"(?P<unit>day|week|weekend|month|quarter|year|decade|morning|afternoon|evening|night)\b(?! "
-    r"(?:before|after|as|that|when|to)\b)(?!-)",
+    r"(?:before|after|to)\b)(?!-)",
     needs=(UNITS | PARTS,),
 )
 def told_from_reference(match: re.Match[str]) -> Meaning | None:
@@ -309,6 +313,14 @@ def a_unit_before(match: re.Match[str]) -> Meaning:
     if unit == "night":
         return Clock("TNI", Shift(step, "day", "reference"))
     return Shift(step, unit_of(unit), "reference")
+
+
+@rule(
+    r"\b(?:over|during|for|on|at|by|until|since|this) (?P<span>the weekend)\b(?! (?:before|after|of)\b)(?!-)",
+    needs=(words("weekend"),),
+)
+def the_weekend(_: re.Match[str]) -> Meaning:
+    return Weekday(_SATURDAY, weekend=True)
 
 
 @rule(

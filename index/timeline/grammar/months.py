@@ -14,6 +14,8 @@ _NAMES = ("April", "June", "August", "Jan.")
 _PREPOSITION = re.compile(
     r"\b(?:in|of|since|by|until|last|this|next|during|from|late|early|to|mid-?) ?\Z", re.IGNORECASE
 )
+_ATTACKS = re.compile(r" (?:terrorist |terror )?(?:attack|hijack)", re.IGNORECASE)
+"""A day that is a name: nobody who writes of the September 11 attacks means the last September."""
 _SHIFTS = {"last": -1, "this": 0, "next": 1, "the previous": -1, "the following": 1}
 
 
@@ -155,6 +157,11 @@ def which_month(match: re.Match[str]) -> Meaning | None:
 def month_day(match: re.Match[str]) -> Meaning | None:
     if match["month"] in ("may", "march", "mar"):
         return None
+    if _ATTACKS.search(after(match, 30)) and (month_number(match["month"]), leading_number(match["day"])) == (
+        9,
+        11,
+    ):
+        return Fixed("2001-09-11")
     return _yearless(match["month"], match["day"], match["weekday"])
 
 
@@ -201,14 +208,19 @@ def month_alone(match: re.Match[str]) -> Meaning | None:
 
 
 @rule(
-    r"\b(?:[Ii]n|[Ss]ince|[Bb]y|[Uu]ntil|[Dd]uring|[Ff]rom|[Tt]hrough|[Tt]ill|[Bb]etween|[Bb]efore"
-    r"|[Aa]fter|[Ff]or|"
-    r"[Oo]f|[Tt]his|[Ee]ach|[Ll]ast|(?:<SURE_MONTH>)(?: ?,)? (?:and|to|or|through)|[Ee]nd(?:s|ed|ing)"
-    r"|[Bb]eg[ai]n(?:s|ning)?|[Ll]ate|[Ee]arly|[Ll]ike|[Mm]onth of) "
+    r"\b(?:[Ii]n|[Ss]ince|[Uu]ntil|[Tt]ill|[Dd]uring|[Ff]rom|[Tt]hrough|[Bb]etween|[Ll]ast|[Ll]ate"
+    r"|[Ee]arly|[Mm]onth of"
+    r"|(?:<SURE_MONTH>)(?: ?,)? (?:and|to|or|through)) "
     r"(?P<span>(?P<part>(?:[Ee]arly|[Ll]ate|[Mm]id|the (?:beginning|end|start|middle) of)[- ])?"
-    r"(?P<month>March|May))\b"
-    r"(?! ?\d| (?:be|have|not|on|said|was|is|has|will|told|also|of)\b| ?'s? (?:government|party|office)"
-    r"|,? [A-Z])(?!-\w)",
+    r"(?P<month>March|May))\b(?! ?\d| ?'s? (?:government|party|office))(?!-\w)",
+    needs=(words("march may"),),
+    cased=True,
+)
+@rule(
+    r"\b(?:[Bb]y|[Bb]efore|[Aa]fter|[Ff]or|[Oo]f|[Tt]his|[Ee]ach|[Ee]very|[Ee]nd(?:s|ed|ing)|[Bb]eg[ai]n(?:s|ning)?"
+    r"|[Ll]ike|[Aa]s|[Tt]ypical|[Ii]ts|[Tt]heir) (?P<span>(?P<month>March|May))\b"
+    r"(?! ?\d| (?:be|have|not|on|said|was|is|has|will|told|also|of)\b"
+    r"| ?'s? (?:government|party|office)|,? [A-Z])(?!-\w)",
     needs=(words("march may"),),
     cased=True,
 )

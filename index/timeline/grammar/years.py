@@ -24,8 +24,8 @@ _NOT_A_YEAR = (
 
 
 @rule(
-    r"\b(?P<part><PART>)?(?:the (?:calendar )?year )?(?P<year>19\d\d|20[0-5]\d)\b(?![-/.]?\d|-\d|s\b|'"
-    r"(?!s\b))" + _NOT_A_YEAR,
+    r"\b(?P<part><PART>)?(?:the (?:calendar )?year )?(?P<year>19\d\d|20[0-5]\d)\b(?![-/.]?\d|-\d|s\b|'\d)"
+    + _NOT_A_YEAR,
     needs=(DIGITS,),
 )
 def year(match: re.Match[str]) -> Meaning | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import logging
 import random
 from collections import Counter
@@ -34,6 +35,8 @@ CHANNEL = Place("chat", "team", "channel")
 THREAD = replace(CHANNEL, thread="thread")
 ANNA, BEN = Person("anna"), Person("ben")
 NAME = "<@bot>"
+
+PRESSES = itertools.count()
 
 
 @dataclass
@@ -113,7 +116,8 @@ class Room:
         actions = [one for one in paper.said[-1].reply.actions if one.verb is verb]
         action = replace(actions[0], number=number) if number else actions[0]
         pressed = Paper()
-        await self.conversation.press(Press(place, BEN, "press", action, reason), pressed)
+        id_ = f"press {next(PRESSES)}"
+        await self.conversation.press(Press(place, BEN, id_, action, reason), pressed)
         return pressed
 
 
@@ -456,7 +460,7 @@ async def test_neither_the_engine_nor_the_state_is_touched_on_the_event_loop(
 
     monkeypatch.setattr(Database, "rows", watched)
     paper = await room.mention("Which treaty?", place=THREAD)
-    pressed = [await room.press(paper, verb) for verb in Verb if verb is not Verb.NEAREST]
+    pressed = [await room.press(paper, verb) for verb in Verb if verb not in {Verb.NEAREST, Verb.REASON}]
     declined = await room.mention("Does a zebra whistle?", id_="2")
     pressed.append(await room.press(declined, Verb.NEAREST))
     edit = Message(CHANNEL, ANNA, "2", f"{NAME} Which treaty?", (NAME,), change=Change.EDITED)
@@ -479,3 +483,44 @@ async def test_other_events_are_served_while_the_engine_works(room: Room) -> Non
     assert not asked.done()
     room.engine.open.set()
     assert (await asked).said
+
+
+async def test_a_press_delivered_twice_is_done_once(room: Room) -> None:
+    paper = await room.mention("Which treaty?")
+    (more,) = [one for one in paper.said[-1].reply.actions if one.verb is Verb.MORE]
+    pressed = [Paper(), Paper()]
+    for one in pressed:
+        await room.conversation.press(Press(CHANNEL, BEN, "one press", more), one)
+    assert [len(one.said) for one in pressed] == [1, 0]
+
+
+async def test_who_gave_no_reason_is_offered_to(room: Room) -> None:
+    paper = await room.mention("Where was the treaty signed?")
+    thanked = await room.press(paper, Verb.NOT_USEFUL)
+    (why,) = thanked.said[-1].reply.actions
+    assert why == Action(Verb.REASON, paper.said[-1].reply.actions[0].exchange, 0)
+    assert (await room.press(thanked, Verb.REASON)).said[-1].reply.role is Role.REFUSAL
+    thanked = await room.press(thanked, Verb.REASON, reason="the wrong city")
+    assert not thanked.said[-1].reply.actions
+    assert room.state.feedback.of(why.exchange) == [(BEN.id, False, "the wrong city")]
+
+
+@pytest.mark.parametrize(("command", "text"), [("source", " … "), ("source", "x" * 4001), ("check", "…")])
+async def test_a_lookup_without_a_usable_text_is_refused(room: Room, command: str, text: str) -> None:
+    paper = Paper()
+    await room.conversation.command(Command(CHANNEL, ANNA, "c", command, {"question": text}), paper)
+    assert paper.said[-1].reply.role is Role.REFUSAL
+
+
+async def test_a_private_lookup_is_answered_in_private(room: Room) -> None:
+    for number, name in enumerate(("check", "source")):
+        paper = Paper()
+        asked = Command(CHANNEL, ANNA, str(number), name, {"question": "The treaty was signed"}, private=True)
+        await room.conversation.command(asked, paper)
+        assert paper.said[-1].reply.private
+        assert paper.texts[0] == "The treaty was signed in Vienna."
+
+
+async def test_titles_are_offered_where_the_story_may_be_asked(room: Room) -> None:
+    assert "The treaty" in await room.conversation.titles(CHANNEL)
+    assert await room.conversation.titles(CHANNEL, "another") == ()

@@ -146,7 +146,7 @@ def test_names_and_their_short_forms(topic: str, sentence: str, *, about: bool) 
     corpus = (
         "On Monday the Dow Jones Industrial Average (DJIA) fell. Then the Dow rose. "
         "An average day came. "
-        "In the morning Bank of America ( BoA ) spoke. In all of America people slept. Most of America slept. "
+        "One morning Bank of America ( BoA ) spoke. In all of America people slept. Most of America slept. "
         "Soon the Airbus A380 took off and the Airbus A350 landed. "
         "Later the US Federal Reserve met. There the Fed voted. "
         "Then Barack Obama spoke. After that Obama left. When Obama left, all left."

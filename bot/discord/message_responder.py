@@ -1,0 +1,129 @@
+"""Answers below a message somebody wrote."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Any
+
+import discord
+
+from bot.discord.sending import NOBODY, Look, edited, new, posts
+from bot.reply import Display
+
+log = logging.getLogger(__name__)
+
+TYPING = 8.0
+"""Seconds; Discord shows typing for ten."""
+
+
+class MessageResponder:
+    """Answers a message in its channel; what is private goes to its author alone.
+
+    There is nothing private in a channel, so a refusal is sent as a direct message, and where the author
+    takes none, as a short reply.
+    """
+
+    def __init__(
+        self, message: discord.Message | discord.PartialMessage, look: Look, *, fresh: bool = True
+    ) -> None:
+        self._message = message
+        self._look = look
+        # The same message gives the same nonces: Discord then drops what was sent twice. Not so for an
+        # edited one, whose new answer must not be taken for the old.
+        self._nonce = f"{message.id}" if fresh else None
+        self._alive: asyncio.Task[None] | None = None
+        self._note: asyncio.Task[discord.Message] | None = None
+
+    async def working(self, ahead: int) -> None:
+        self._alive = asyncio.create_task(self._signs_of_life(ahead))
+
+    async def _signs_of_life(self, ahead: int) -> None:
+        # Never awaited by the answer: Discord may make us wait for the right to say that we type.
+        with suppress(discord.HTTPException):
+            await self._message.channel.typing()
+            if ahead:
+                await asyncio.sleep(self._look.patience)
+                text = f"Waiting for {ahead} before you …"
+                self._note = asyncio.create_task(self._reply(content=text, allowed_mentions=NOBODY))
+                await asyncio.shield(self._note)
+            while True:
+                await asyncio.sleep(TYPING)
+                await self._message.channel.typing()
+
+    async def _still(self) -> discord.Message | None:
+        """End the signs of life; the note on the waiting line, if one was posted."""
+        if self._alive:
+            self._alive.cancel()
+        with suppress(discord.HTTPException):
+            return await self._note if self._note else None
+        return None
+
+    async def say(self, display: Display) -> Sequence[str]:
+        note = await self._still()
+        if display.reply.private and self._message.guild:
+            if note:
+                await note.delete()
+            return await self._whisper(display)
+        try:
+            return await self._show(display, [str(note.id)] if note else [])
+        except discord.Forbidden as error:
+            log.info("not allowed to answer in channel %s: %s", self._message.channel.id, error.text)
+            return await self._whisper(display)
+
+    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
+        note = await self._still()
+        if note:
+            await note.delete()
+        return await self._show(display, messages)
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        for message in messages:
+            with suppress(discord.NotFound):
+                await self._partial(message).delete()
+
+    async def _show(self, display: Display, earlier: Sequence[str]) -> list[str]:
+        """Show a display in messages sent earlier, as far as they go, then in new ones."""
+        shown = posts(display, self._look, embeds=self._embeds_allowed)
+        ids: list[str] = []
+        for number, post in enumerate(shown):
+            if number < len(earlier):
+                with suppress(discord.NotFound):  # a moderator took it away
+                    await self._partial(earlier[number]).edit(**edited(post))
+                    ids.append(earlier[number])
+                    continue
+            arguments = new(post)
+            if self._nonce:
+                arguments["nonce"] = f"{self._nonce}:{number}"
+            send = self._message.channel.send if number else self._reply
+            ids.append(str((await send(**arguments)).id))
+        await self.remove(earlier[len(shown) :])
+        return ids
+
+    async def _reply(self, **arguments: Any) -> discord.Message:
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        return await self._message.channel.send(**arguments, reference=reference)
+
+    async def _whisper(self, display: Display) -> list[str]:
+        if not isinstance(self._message, discord.Message):
+            return []
+        (post, *_) = posts(display, self._look, embeds=True)
+        try:
+            arguments = new(post)
+            arguments["content"] = f"{arguments['content'] or ''}\n-# {self._message.jump_url}"
+            sent = await self._message.author.send(**arguments)
+        except discord.Forbidden:
+            sent = await self._reply(**new(post))
+        return [str(sent.id)]
+
+    def _partial(self, message: str) -> discord.PartialMessage:
+        return discord.PartialMessage(channel=self._message.channel, id=int(message))
+
+    @property
+    def _embeds_allowed(self) -> bool:
+        guild = self._message.guild
+        if guild is None or isinstance(self._message.channel, discord.PartialMessageable):
+            return True
+        return self._message.channel.permissions_for(guild.me).embed_links

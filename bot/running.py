@@ -1,0 +1,63 @@
+"""The chat platforms at work beside each other, until a signal or an error ends them all."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import Protocol
+
+log = logging.getLogger(__name__)
+
+GRACE = 8.0
+"""Seconds that answers under way have to be finished in: service managers kill after 10."""
+
+
+class Platform(Protocol):
+    """A chat platform with its connection. Each is run once."""
+
+    @property
+    def name(self) -> str: ...
+
+    async def run(self) -> None:
+        """Connect and serve until stopped; raises `FootnoteError` when it cannot, or can no longer."""
+        ...
+
+    async def stop(self) -> None:
+        """Hear nothing new, finish what is under way, then disconnect, upon which `run` returns."""
+        ...
+
+
+async def serve(platforms: Sequence[Platform], *, grace: float = GRACE) -> None:
+    """Run every platform until SIGTERM, SIGINT or the end of one; then stop them all within `grace` seconds.
+
+    Raises what the first of them ended with, if that was an error: a bot that half works goes unnoticed.
+    """
+    stopping = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop there
+            loop.add_signal_handler(number, stopping.set)
+    running = [asyncio.create_task(platform.run(), name=platform.name) for platform in platforms]
+    asked = asyncio.create_task(stopping.wait())
+    try:
+        await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        await asyncio.gather(*(_stop(platform, grace) for platform in platforms))
+        for task in (*running, asked):
+            task.cancel()
+        ends = await asyncio.gather(*running, return_exceptions=True)
+    for end in ends:
+        if isinstance(end, Exception):
+            raise end
+
+
+async def _stop(platform: Platform, grace: float) -> None:
+    try:
+        await asyncio.wait_for(platform.stop(), grace)
+    except TimeoutError:
+        log.warning("%s was still answering after %s s and is cut off", platform.name, grace)
+    except Exception:
+        log.exception("%s did not stop cleanly", platform.name)

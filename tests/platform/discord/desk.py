@@ -1,0 +1,107 @@
+"""The bot at its desk: the unmodified client, connected to the loopback server, over a small engine."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+import discord
+import yarl
+
+from bot.access import Access
+from bot.admission import Admission
+from bot.answering import Answering
+from bot.conversation import Conversation
+from bot.discord.client import Client
+from bot.discord.sending import Look
+from bot.engine import Engine
+from bot.state import State
+from tests.platform.discord.server import TOKEN, DiscordServer, until
+
+
+@contextmanager
+def pointed_at(server: DiscordServer) -> Iterator[None]:
+    """Let discord.py take the loopback server for Discord."""
+    base, gateway = discord.http.Route.BASE, discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY
+    discord.http.Route.BASE = server.url
+    discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(server.gateway_url)
+    try:
+        yield
+    finally:
+        discord.http.Route.BASE = base
+        discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = gateway
+
+
+class Desk:
+    """One process's worth of bot: leave and come back as often as the test restarts it."""
+
+    def __init__(
+        self,
+        server: DiscordServer,
+        home: Path,
+        engine: Engine,
+        *,
+        look: Look | None = None,
+        message_content: bool = False,
+        user_install: bool = False,
+        rate: int = 1000,
+    ) -> None:
+        self.server, self.home, self.engine = server, home, engine
+        self.look = look or Look(patience=0.0)
+        self.message_content, self.user_install, self.rate = message_content, user_install, rate
+        self.clock = itertools.count()
+
+    async def __aenter__(self) -> Self:
+        self.state = State(self.home / "state.sqlite")
+        self.answering = Answering(self.engine, top=2)
+        admission = Admission(
+            person_rate=self.rate,
+            channel_rate=self.rate,
+            queue=100,
+            clock=lambda: float(next(self.clock)) / 1000,
+        )
+        conversation = Conversation(
+            self.answering,
+            Access(self.state.places, "seeds"),
+            admission,
+            self.state,
+            longest=2000,
+            clock=lambda: float(next(self.clock)) / 1000,
+        )
+        self.client = Client(
+            conversation, self.look, message_content=self.message_content, user_install=self.user_install
+        )
+        self.running = asyncio.create_task(self.client.start(TOKEN))
+        await until(
+            lambda: (
+                self.running.done()
+                or (
+                    self.server.gateway.connected and len(self.client.guilds) == len(self.server.world.guilds)
+                )
+            )
+        )
+        if self.running.done():
+            await self.running
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.client.finish()
+        await self.running
+        self.answering.close()
+        self.state.close()
+
+    async def heard(self, sent: dict[str, int]) -> None:
+        """Wait until the client has taken in what was sent and everything it led to is done."""
+        by_session = {
+            socket.session_id: socket
+            for socket in (self.client._get_websocket(shard_id=number) for number in self.client.shards)
+        }
+        for session, number in sent.items():
+            await until(lambda s=session, n=number: (by_session[s].sequence or 0) >= n)  # type: ignore[misc]
+        for _ in range(5):
+            await asyncio.sleep(0)
+        await self.client.idle()

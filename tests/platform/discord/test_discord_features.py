@@ -1,0 +1,30 @@
+"""Every feature of the conversation, played on Discord through the unmodified client."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bot.conversation import Feature
+from bot.discord.render import Style
+from bot.discord.sending import Look
+from tests.platform.discord.player import DiscordPlayer
+from tests.platform.discord.server import DiscordServer
+from tests.platform.scripts import SCRIPTS
+
+NEEDS_CONTENT = {Feature.FOLLOW_UP, Feature.QUIET}
+
+
+@pytest.mark.parametrize("style", Style)
+@pytest.mark.parametrize("feature", Feature)
+async def test_discord_has_every_feature(
+    server: DiscordServer, tmp_path: Path, feature: Feature, style: Style
+) -> None:
+    content = feature in NEEDS_CONTENT
+    if content:
+        server.allow_message_content()
+    look = Look(style, patience=0.0)
+    async with DiscordPlayer(server, tmp_path, look=look, message_content=content) as player:
+        await SCRIPTS[feature](player)
+    assert server.pings == []
