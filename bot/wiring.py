@@ -9,6 +9,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -81,12 +82,16 @@ class Library:
         Raises:
             StoryError, SnapshotError, ModelError: each saying what to do.
         """
-        from index.query.evidence import answer
+        from bot.asking import ask
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
         threshold = self._settings.threshold
-        return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
+        today = datetime.now(UTC).date()
+        return (
+            ask(snapshot, self.embedder(), question, top=top, threshold=threshold, today=today),
+            snapshot,
+        )
 
     def build(
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False

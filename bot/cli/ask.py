@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -51,7 +52,7 @@ def ask(
 def print_answer(answer: Answer, documents: Documents) -> None:
     """An answer for people: its quotes, or that there is none and the near misses."""
     from bot.cli.console import console, show
-    from bot.reply import answer_reply, nearest_reply
+    from bot.reply import answer_reply, days_note, nearest_reply
     from bot.reply import show as reread
 
     out = console()
@@ -61,6 +62,7 @@ def print_answer(answer: Answer, documents: Documents) -> None:
         confidence=answer.confidence,
         count=len(answer.quotes),
     )
+    reply = replace(reply, notice=days_note(answer) + reply.notice)
     show(out, reread(reply, documents))
     if not answer.answered and answer.nearest:
         show(out, reread(nearest_reply(answer.nearest), documents))

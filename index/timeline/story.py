@@ -37,15 +37,16 @@ def of_story(
     embed: Embed | None = None,
     step: Step | None = None,
     *,
+    documents: int = DOCUMENTS,
     limit: int = READABLE,
 ) -> Timeline:
     """The timeline of a story, or of what it says about the topic `asked.text`, found as `hits`, best first.
 
-    `asked.since` and `asked.until` are days of events, both included. `embed` gives unit vectors, one row a
-    text. At most `limit` entries.
+    With hits at most `documents` are read, without them all. `asked.since` and `asked.until` are days of
+    events, both included. `embed` gives unit vectors, one row a text. At most `limit` entries.
     """
     topic = asked.text
-    names = _documents(snapshot, hits) if topic else [row.hash for row in snapshot.catalog.listing()]
+    names = _documents(snapshot, hits, documents)
     relevance = None
     if topic:
         relevance = _relevance(Topic(topic, map(snapshot.document, names)), hits, embed)
@@ -59,11 +60,11 @@ def of_story(
     )
 
 
-def _documents(snapshot: Snapshot, hits: Sequence[Hit]) -> list[str]:
-    """The documents of the hits, best first; all of a story that has no more than are read anyway."""
-    if snapshot.manifest.documents <= FEW_DOCUMENTS:
+def _documents(snapshot: Snapshot, hits: Sequence[Hit], most: int) -> list[str]:
+    """The documents of the hits, best first; all of them without hits, or where there are few anyway."""
+    if not hits or snapshot.manifest.documents <= FEW_DOCUMENTS:
         return [row.hash for row in snapshot.catalog.listing()]
-    return list(dict.fromkeys(hit.passage.span.document for hit in hits))[:DOCUMENTS]
+    return list(dict.fromkeys(hit.passage.span.document for hit in hits))[:most]
 
 
 def _sources(snapshot: Snapshot, names: Sequence[str], step: Step | None) -> Iterator[Source]:
