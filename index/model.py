@@ -223,7 +223,8 @@ class Days:
 class Answer:
     """Quotes with a confidence, or, when `answered` is false, the nearest misses and no quote.
 
-    `days` are None where the question names none.
+    `days` are None where the question names none. `foreign` says of a declined question that
+    hardly a word of it occurs in the documents.
     """
 
     question: Question
@@ -233,4 +234,5 @@ class Answer:
     nearest: tuple[Quote, ...]
     hits: tuple[Hit, ...]
     snapshot: int
+    foreign: bool = False
     days: Days | None = None

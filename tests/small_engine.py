@@ -104,7 +104,12 @@ class SmallEngine:
         exact = [(one, match) for one, match in sentences if text.strip() in match.group()]
         first = text.split(maxsplit=1)[0]
         found = exact or [(one, match) for one, match in sentences if match.group().startswith(first)]
-        return bool(exact), [_quote(one, match, set()) for one, match in found[:top]], shelf
+        said = set(map(str.lower, WORD.findall(text)))
+        quotes = [
+            _quote(one, match, said if exact else set(map(str.lower, WORD.findall(match.group()))) - said)
+            for one, match in found[:top]
+        ]
+        return bool(exact), quotes, shelf
 
     def verify(self, story: str, document: str) -> Verdict:
         known = document in self.current(story).documents

@@ -23,6 +23,7 @@ from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
 from bot.cli.inspect import doctor, status
 from bot.cli.serve import chat, run
+from bot.cli.slack import slack
 from bot.cli.timeline import timeline
 from bot.wiring import Session
 from index.errors import FootnoteError
@@ -40,6 +41,7 @@ app = typer.Typer(
 )
 for command in (run, index, ask, timeline, dates, text, verify, status, doctor, chat):
     app.command()(command)
+app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)
 app.add_typer(discord, name="discord")
 

@@ -14,7 +14,7 @@ from bot.state import Exchange, State
 from index.errors import UsageError
 
 
-def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
+def page(exchange: Exchange, count: int, first: int = 0, *, foreign: bool = False) -> Reply:
     """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it.
 
     Of a timeline, a page of whole entries from there on.
@@ -29,6 +29,7 @@ def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
             first=first,
             count=count,
             exchange=exchange.id,
+            foreign=foreign,
         )
     )
     return replace(reply, asked=exchange.question.text, story=exchange.story)

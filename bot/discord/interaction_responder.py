@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
+import aiohttp
 import discord
 
-from bot.discord.render import Post
+from bot.discord.post import Post
 from bot.discord.sending import NOBODY, Look, edited, new, posts
 from bot.reply import Display
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
+GONE = frozenset({10062, 10015, 50027})
+"""Discord's codes for an interaction that was answered too late, or whose fifteen minutes are over."""
 DEFER = 0.5
 """Seconds after which an interaction is deferred, whatever is being done: Discord gives up after three."""
 
@@ -51,7 +54,7 @@ class InteractionResponder:
     async def _defer(self) -> None:
         async with self._first:
             if not self._interaction.response.is_done():
-                with suppress(discord.HTTPException):  # too late, or a repeated delivery
+                with suppress(discord.HTTPException, aiohttp.ClientError):  # too late, or a repeated delivery
                     await self._interaction.response.defer(ephemeral=self._private, thinking=True)
                     self._deferred = True
 
@@ -65,13 +68,30 @@ class InteractionResponder:
         async with self._first:
             if self._deferred:
                 text = f"Waiting for {ahead} before you …"
-                with suppress(discord.HTTPException):
+                with suppress(discord.HTTPException, aiohttp.ClientError):
                     await self._interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
 
     async def say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
         embeds = self._interaction.app_permissions.embed_links
-        first, *rest = posts(display, self._look, embeds=embeds)
+        # Of a slash command the others see its name; of a message the bot's reply shows what was asked.
+        shown = posts(display, self._look, embeds=embeds, asked=not private)
+        try:
+            return await self._respond(shown, private=private)
+        except discord.HTTPException as error:
+            if error.code not in GONE:
+                raise
+            return await self._elsewhere(shown, private=private)
+
+    async def _elsewhere(self, shown: Sequence[Post], *, private: bool) -> list[str]:
+        """The answer as messages of the bot's own, when the interaction can take none any more."""
+        channel: discord.abc.Messageable = self._interaction.user
+        if not private and isinstance(self._interaction.channel, discord.abc.Messageable):
+            channel = self._interaction.channel
+        return [str((await channel.send(**new(post))).id) for post in shown]
+
+    async def _respond(self, shown: Sequence[Post], *, private: bool) -> list[str]:
+        first, *rest = shown
         async with self._first:
             deferred, self._deferred = self._deferred, False
             if not self._interaction.response.is_done():

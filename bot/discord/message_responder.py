@@ -6,15 +6,22 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from typing import Any
 
+import aiohttp
 import discord
 
+from bot.discord.markdown import length
+from bot.discord.post import Post
+from bot.discord.render import CONTENT
 from bot.discord.sending import NOBODY, Look, edited, new, posts
 from bot.reply import Display
 
 log = logging.getLogger(__name__)
 
+TROUBLE = (discord.HTTPException, aiohttp.ClientError)
+"""What a sign of life may fail with, and the answer come all the same."""
 TYPING = 8.0
 """Seconds; Discord shows typing for ten."""
 
@@ -42,7 +49,7 @@ class MessageResponder:
 
     async def _signs_of_life(self, ahead: int) -> None:
         # Never awaited by the answer: Discord may make us wait for the right to say that we type.
-        with suppress(discord.HTTPException):
+        with suppress(*TROUBLE):
             await self._message.channel.typing()
             if ahead:
                 await asyncio.sleep(self._look.patience)
@@ -57,7 +64,7 @@ class MessageResponder:
         """End the signs of life; the note on the waiting line, if one was posted."""
         if self._alive:
             self._alive.cancel()
-        with suppress(discord.HTTPException):
+        with suppress(*TROUBLE):
             return await self._note if self._note else None
         return None
 
@@ -94,13 +101,20 @@ class MessageResponder:
                     await self._partial(earlier[number]).edit(**edited(post))
                     ids.append(earlier[number])
                     continue
-            arguments = new(post)
-            if self._nonce:
-                arguments["nonce"] = f"{self._nonce}:{number}"
-            send = self._message.channel.send if number else self._reply
-            ids.append(str((await send(**arguments)).id))
+            ids.append(str((await self._post(post, number)).id))
         await self.remove(earlier[len(shown) :])
         return ids
+
+    async def _post(self, post: Post, number: int) -> discord.Message:
+        send = self._message.channel.send if number else self._reply
+        if self._nonce is None:
+            return await send(**new(post))
+        nonce = f"{self._nonce}:{number}"
+        try:
+            return await send(**new(post), nonce=nonce)
+        except aiohttp.ClientConnectionError:
+            # Whether Discord has it nobody knows; the nonce makes saying it again harmless.
+            return await send(**new(post), nonce=nonce)
 
     async def _reply(self, **arguments: Any) -> discord.Message:
         reference = self._message.to_reference(fail_if_not_exists=False)
@@ -110,10 +124,12 @@ class MessageResponder:
         if not isinstance(self._message, discord.Message):
             return []
         (post, *_) = posts(display, self._look, embeds=True)
+        # Buttons belong to the channel where the question was asked, and would be refused elsewhere.
+        post = replace(post, rows=())
+        where = f"{post.content}\n-# {self._message.jump_url}"
         try:
-            arguments = new(post)
-            arguments["content"] = f"{arguments['content'] or ''}\n-# {self._message.jump_url}"
-            sent = await self._message.author.send(**arguments)
+            told = replace(post, content=where) if length(where) <= CONTENT else post
+            sent = await self._message.author.send(**new(told))
         except discord.Forbidden:
             sent = await self._reply(**new(post))
         return [str(sent.id)]

@@ -49,6 +49,8 @@ async def _ask(client: Client, shard: int, patience: float) -> None:
         log.warning("shard %s is connected but silent: connecting anew", shard)
         # 4000: any code but 1000 keeps the session, so that it can be resumed.
         await _socket(client, shard).close(code=4000)
+    except (discord.DiscordException, OSError):
+        log.info("shard %s is connecting already", shard)
 
 
 def _socket(client: Client, shard: int) -> discord.gateway.DiscordWebSocket:

@@ -1,6 +1,7 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
 from bot.reply.links import source_link
+from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
 from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
@@ -25,9 +26,11 @@ __all__ = [
     "Display",
     "Excerpt",
     "Label",
+    "Overview",
     "Picture",
     "Reply",
     "Role",
+    "StoryFacts",
     "Verb",
     "answer_reply",
     "cite",

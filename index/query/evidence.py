@@ -11,7 +11,7 @@ from index.errors import SnapshotError
 from index.model import Answer, Question
 from index.query import quoting
 from index.query.confidence import THRESHOLD, confidence
-from index.query.question import check
+from index.query.question import check, is_foreign
 from index.query.reader import Reader, WordReader
 from index.query.retrieval import retrieve
 from index.store.snapshot import Snapshot
@@ -58,4 +58,5 @@ def answer(
         nearest=() if answered else quotes,
         hits=tuple(hits),
         snapshot=snapshot.number,
+        foreign=not answered and is_foreign(question.text, snapshot.words),
     )

@@ -31,6 +31,10 @@ NAME_WEIGHT = 2.0
 """A passage without a name the question gives is rarely the answer; without its verb, often."""
 
 
+KNOWN = 0.4
+"""Share of a question's terms; English questions about other things know more, German or French ones less."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """The terms of a question as the index holds them, with weights that add up to 1 (or none at all)."""
@@ -54,6 +58,18 @@ class Terms:
     def coverage(self, terms: set[str]) -> float:
         """Weight, 0 to 1, of the question's terms that are among `terms`."""
         return sum(weight for term, weight in self.weights.items() if term in terms)
+
+
+def is_foreign(text: str, words: Words) -> bool:
+    """Whether hardly a word of the question is known: not to the story, and not as a function word.
+
+    Most often it is in another language than the documents; sometimes about something else altogether.
+    """
+    stop = set(words.terms(STOPWORDS))
+    terms = words.terms(text)
+    known = sum(term in stop or words.holds(term) for term in terms)
+    # A script without spaces is one term.
+    return (len(terms) > 1 or not text.isascii()) and known <= KNOWN * len(terms)
 
 
 def check(question: Question) -> Question:

@@ -74,6 +74,10 @@ class Words:
         """The distinct terms of a text as the index holds them, in order of appearance."""
         return list(dict.fromkeys(self._analyzer.analyze(text)))
 
+    def holds(self, term: str) -> bool:
+        """Whether any passage has this term."""
+        return bool(self._searcher.doc_freq("text", term))
+
     def rarity(self, terms: Iterable[str]) -> list[float]:
         """BM25's inverse document frequency of each term: ln(1 + (N - n + 0.5) / (n + 0.5)).
 

@@ -162,6 +162,32 @@ async def test_a_slow_answer_is_deferred_in_time_and_takes_the_place_of_the_defe
     assert seen([answer]).quotes[0] == VIENNA
 
 
+async def test_others_see_what_a_command_asked(player: DiscordPlayer) -> None:
+    _, sent = await player.person.slash(player.thread, "ask", question="*Where* was the treaty signed?")
+    await player.desk.heard(sent)
+    (answer,) = player.messages()
+    assert answer["content"].startswith("-# \\*Where\\* was the treaty signed?\n**Very likely")
+    await player.press(Verb.MORE)
+    assert "Where" not in player.messages()[-1]["content"]
+
+
+@pytest.mark.parametrize("late", [4.0, 16 * 60.0])
+async def test_an_interaction_that_is_over_is_answered_in_the_channel(
+    player: DiscordPlayer, late: float
+) -> None:
+    player.engine.open.clear()
+    given, sent = await player.person.slash(player.thread, "ask", question=QUESTION)
+    if late > 60:
+        while not given.kind:
+            await _tick()
+    given.created -= late
+    player.engine.open.set()
+    await player.desk.heard(sent)
+    answer = player.messages()[-1]
+    assert answer["id"] not in given.messages
+    assert seen([answer]).quotes[0] == VIENNA
+
+
 async def test_a_preview_of_a_link_is_no_edit(player: DiscordPlayer) -> None:
     question, sent = await player.person.write(player.person.direct, f"{QUESTION} https://a.example")
     await player.desk.heard(sent)
@@ -326,15 +352,17 @@ async def test_a_claim_of_another_bot_is_read_from_its_embeds(player: DiscordPla
     assert private(told)
 
 
-@pytest.mark.parametrize("kind", ["429", "500", "503 once done", "reset"])
+@pytest.mark.parametrize("kind", ["429", "500", "502 once done", "typing cut", "cut", "cut once done"])
 async def test_discords_own_trouble_costs_no_answer_and_doubles_none(
     player: DiscordPlayer, kind: str
 ) -> None:
     fault = {
         "429": Fault("POST .*/messages$", status=429),
         "500": Fault("POST .*/messages$", status=500),
-        "503 once done": Fault("POST .*/messages$", status=502, after=True),
-        "reset": Fault("POST .*/typing$", drop=True),
+        "502 once done": Fault("POST .*/messages$", status=502, after=True),
+        "typing cut": Fault("POST .*/typing$", drop=True),
+        "cut": Fault("POST .*/messages$", drop=True),
+        "cut once done": Fault("POST .*/messages$", drop=True, after=True),
     }[kind]
     player.server.faults.append(fault)
     shown = await player.ask(QUESTION)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,13 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.markdown import escape, length, quote
-from bot.discord.render import CONTENT, DESCRIPTION, POSTS, Post, Style, render
-from bot.discord.sending import new
+from bot.discord.post import Post, Style
+from bot.discord.render import CONTENT, DESCRIPTION, POSTS, render
+from bot.discord.sending import Look, new
 from bot.reply import Action, Display, Excerpt, Reply, Role, Verb, notice, show
 from index.model import Citation, Document, Quote, Span
 from tests.platform.discord.limits import check_message
 from tests.platform.discord.markdown import Shown, blocks
-from tests.small_engine import Shelf
+from tests.platform.discord.player import DiscordPlayer
+from tests.platform.discord.server import DiscordServer
+from tests.small_engine import Shelf, SmallEngine, document
 
 NASTY = [
     "**bold** __under__ *em* _em_ ~~gone~~ ||secret|| `code` ```py\nblock```",
@@ -238,3 +242,23 @@ def test_a_quote_that_is_gone_is_not_shown_but_counted() -> None:
     (post,) = render(display, Style.COMPACT)
     assert "Left out: 1" in post.content
     assert shown_quotes([post]) == "Still here."
+
+
+@pytest.mark.parametrize("style", Style)
+async def test_hostile_documents_arrive_as_they_stand_and_ping_nobody(
+    server: DiscordServer, tmp_path: Path, style: Style
+) -> None:
+    lines = [f"{' '.join(text.split())} treaty." for text in NASTY if text.strip()]
+    story = document("\n".join(lines), title="**@everyone** <@1> # title")
+    small = SmallEngine({"seeds": [story]})
+    async with DiscordPlayer(server, tmp_path, look=Look(style, patience=0.0)) as player:
+        player.desk.answering._engine = player.engine = small
+        shown = [*(await player.mention("Which treaty @everyone <@&1>?")).quotes]
+        while (last := player.messages()[-1]) and any(
+            button.get("label") == "More" for row in last["components"] for button in row["components"]
+        ):
+            shown += (await player.press(Verb.MORE)).quotes
+            assert not set("\n".join(shown)) - set(story.text)
+    assert shown
+    assert all(quote in story.text for quote in shown)
+    assert server.pings == []

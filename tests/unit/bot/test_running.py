@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 
 from bot.running import serve
 from index.errors import UsageError
+
+ROOT = Path(__file__).parents[3]
 
 
 class Stage:
@@ -37,15 +41,41 @@ class Stage:
         return self._stopped.is_set()
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-async def test_a_signal_stops_every_platform(number: signal.Signals) -> None:
-    stages = [Stage("one"), Stage("two")]
-    serving = asyncio.create_task(serve(stages))
+# A process of its own: signals to the one that runs the tests would be everybody's.
+PROGRAM = """
+import asyncio, sys
+from bot.running import serve
+from tests.unit.bot.test_running import Stage
+stages = [Stage("one"), Stage("two", stubborn="stubborn" in sys.argv)]
+async def main():
+    serving = asyncio.create_task(serve(stages, grace=0.01))
     for stage in stages:
         await stage.running.wait()
-    os.kill(os.getpid(), number)
+    print("running", flush=True)
     await serving
-    assert [stage.stopped for stage in stages] == [True, True]
+    print(*(stage.stopped for stage in stages))
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "stopped"),
+    [
+        (signal.SIGTERM, "", "True True"),
+        (signal.SIGINT, "", "True True"),
+        (signal.SIGTERM, "stubborn", "True False"),
+    ],
+)
+def test_a_signal_stops_every_platform_and_cuts_off_what_does_not_stop(
+    number: signal.Signals, kind: str, stopped: str
+) -> None:
+    program = [sys.executable, "-c", PROGRAM, kind]
+    with subprocess.Popen(program, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout
+        assert process.stdout.readline() == "running\n"
+        process.send_signal(number)
+        assert process.stdout.read() == f"{stopped}\n"
+    assert process.returncode == 0
 
 
 async def test_a_platform_that_fails_takes_the_others_along_and_is_named() -> None:
@@ -53,12 +83,3 @@ async def test_a_platform_that_fails_takes_the_others_along_and_is_named() -> No
     with pytest.raises(UsageError, match="refused the token"):
         await serve([other, Stage("bad", UsageError("Discord refused the token"))])
     assert other.stopped
-
-
-async def test_a_platform_that_does_not_stop_is_cut_off() -> None:
-    stage = Stage("stubborn", stubborn=True)
-    serving = asyncio.create_task(serve([stage], grace=0.01))
-    await stage.running.wait()
-    os.kill(os.getpid(), signal.SIGTERM)
-    await serving
-    assert not stage.stopped

@@ -77,6 +77,18 @@ def test_what_the_seed_does_not_say_is_declined(seed: Snapshot, embedder: Embedd
     assert found.confidence < 0.1
 
 
+def test_question_in_another_language_is_told_apart(seed: Snapshot, embedder: Embedder) -> None:
+    foreign = (
+        "Wie ist das Wetter?",
+        "Qui a écrit le livre ?",
+        "Quando foi publicado o livro?",
+        "誰が本を書きましたか",
+    )
+    english = ("What is the capital of France?", "How did the Navy respond?", "Peril?", "Who sank the ferry?")
+    assert [answer(seed, embedder, Question(text)).foreign for text in foreign] == [True] * 4
+    assert [answer(seed, embedder, Question(text)).foreign for text in english] == [False] * 4
+
+
 def test_notice_at_the_end_of_the_seed_is_never_quoted(seed: Snapshot, embedder: Embedder) -> None:
     found = answer(seed, embedder, Question("Is this a condensed version of the information?"), top=10)
     assert not any("condensed version" in quote.read(seed) for quote in found.quotes + found.nearest)
