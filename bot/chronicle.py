@@ -42,7 +42,9 @@ def paint(timeline: Timeline, snapshot: Snapshot, title: str) -> Picture | None:
 
 
 def _told(entry: Entry) -> Iterator[tuple[Quote, Label]]:
-    group = heading(entry.interval[0], entry.precision)
+    first, last = entry.interval
+    in_a_month = (first.year, first.month) == (last.year, last.month)
+    group = heading(first, "month" if in_a_month else entry.precision)
     marks = [
         name
         for name, on in (("planned", entry.planned), ("reported", entry.reported), ("denied", entry.denied))
@@ -51,7 +53,7 @@ def _told(entry: Entry) -> Iterator[tuple[Quote, Label]]:
     when = phrase(entry.interval, entry.precision)
     yield entry.quote, Label(_opened(when), group, (*marks, *BASES[entry.basis]))
     for other in entry.disagreements:
-        differs = "Another source" if other.about == "date" else "Another source has another number"
+        differs = "Another source" if other.about == "date" else "Another source, another number"
         yield other.quote, Label(phrase(other.interval, other.precision), group, (), differs)
 
 
