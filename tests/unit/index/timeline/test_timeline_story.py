@@ -78,11 +78,10 @@ def test_of_a_large_story_only_the_documents_nearest_to_the_topic_are_read(
     told: Snapshot, embedder: Embedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(story, "FEW_DOCUMENTS", 2)
-    monkeypatch.setattr(story, "DOCUMENTS", 1)
     asked = Question("the signing of the treaty in Vienna")
     steps: list[tuple[int, int]] = []
     hits = retrieve(told, asked, embedder.question(asked.text))
-    found = of_story(told, asked, hits, embedder.texts, lambda *step: steps.append(step))
+    found = of_story(told, asked, hits, embedder.texts, lambda *step: steps.append(step), documents=1)
     assert steps == [(1, 1)]
     assert days(found)[0] == "2021-09-06"
     assert {Path(entry.quote.citation.origin).name for entry in found.entries} == {"2021-09-14 Treaty.txt"}
