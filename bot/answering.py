@@ -13,8 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import ParamSpec, TypeVar
 
-from bot.engine import Chronicle, Engine, Verdict
-from bot.reply import Display, Reply, notice, show
+from bot.engine import Engine, Verdict
+from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span

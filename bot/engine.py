@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
 
-from bot.reply import Picture
+from bot.reply import Chronicle
 from index.model import Answer, Document, Question, Quote, Texts
 
 
@@ -17,17 +16,6 @@ class Verdict(StrEnum):
     IDENTICAL = "identical"
     CHANGED = "changed"
     REMOVED = "removed"
-
-
-@dataclass(frozen=True, slots=True)
-class Chronicle:
-    """A timeline as quotes in order; each label says when that was. `undated` counts documents."""
-
-    quotes: tuple[Quote, ...]
-    labels: tuple[str, ...]
-    left_out: int = 0
-    undated: int = 0
-    picture: Picture | None = None
 
 
 class Documents(Texts, Protocol):

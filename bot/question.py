@@ -78,6 +78,36 @@ def make_question(
     return question
 
 
+def make_window(
+    topic: str,
+    first: str | None = None,
+    last: str | None = None,
+    *,
+    longest: int,
+    today: date | None = None,
+) -> Question:
+    """What a timeline is asked for: its topic, which may be empty, and the days that events lie in.
+
+    A month or year given as `first` means its first day, as `last` its last.
+
+    Raises:
+        UsageError: a topic without a word or too long, a day that cannot be understood, days swapped.
+    """
+    topic = " ".join(topic.split())
+    if any("\ud800" <= character <= "\udfff" for character in topic):
+        raise UsageError("the topic is not valid text; type it again in UTF-8")
+    if topic and not any(character.isalnum() for character in topic):
+        raise UsageError("the topic has no word in it; name what the events are about, or nothing at all")
+    if len(topic) > longest:
+        raise UsageError(f"the topic has {len(topic):,} characters; name it in at most {longest:,}")
+    today = today or datetime.now(UTC).date()
+    since = parse_day(first, "from", today=today) if first else None
+    until = parse_day(last, "to", today=today, last=True) if last else None
+    if since and until and since > until:
+        raise UsageError(f"the timeline ends ({until}) before it starts ({since}); swap the days")
+    return Question(topic, since, until)
+
+
 def parse_day(text: str, name: str, *, today: date, last: bool = False) -> date:
     """The day meant by `text`; the last one of a month or year when `last`.
 

@@ -6,20 +6,19 @@ parser; that is why the imports stand inside the functions.
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from bot.engine import Chronicle, Verdict
-from bot.reply import Picture
+from bot.engine import Verdict
+from bot.reply import Chronicle
 from bot.settings import Settings, read
+from index.errors import UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
@@ -36,9 +35,14 @@ if TYPE_CHECKING:
     from index.ingest.progress import Tell
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.timeline.story import Step
+    from index.timeline.timeline import Timeline
 
 
 LOADING = "loading"
+
+READ_WHILE_WAITING = 300
+"""Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
 
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
@@ -84,12 +88,16 @@ class Library:
         Raises:
             StoryError, SnapshotError, ModelError: each saying what to do.
         """
-        from index.query.evidence import answer
+        from bot.asking import ask
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
         threshold = self._settings.threshold
-        return answer(snapshot, self.embedder(), question, top=top, threshold=threshold), snapshot
+        today = datetime.now(UTC).date()
+        return (
+            ask(snapshot, self.embedder(), question, top=top, threshold=threshold, today=today),
+            snapshot,
+        )
 
     def build(
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
@@ -141,34 +149,39 @@ class Library:
             built=manifest.created[:16].replace("T", " "),
             snapshot=manifest.number,
         )
+
     def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
-        """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
-        from index.timeline.phrase import phrase
-        from index.timeline.picture import alt_text, draw
-        from index.timeline.story import of_story
+        """What happened when, in words and as a picture, for somebody who waits for it.
+
+        Raises:
+            UsageError: the whole of a large story is asked for; else as `events`.
+        """
+        from bot.chronicle import chronicle, paint
+
+        documents = self.current(story).manifest.documents
+        if documents > READ_WHILE_WAITING and not asked.text:
+            raise UsageError(
+                f"story {story} has {documents:,} documents, too many to read while you wait; name a topic"
+            )
+        timeline, snapshot = self.events(story, asked)
+        return chronicle(timeline, snapshot, paint(timeline, snapshot, asked.text)), snapshot
+
+    def events(self, story: str, asked: Question, step: Step | None = None) -> tuple[Timeline, Snapshot]:
+        """The events of a story, or of what it says about the topic `asked.text`, and what to read them from.
+
+        `asked.since` and `asked.until` are days of events. `step` is told how many documents are read.
+
+        Raises:
+            StoryError, SnapshotError, ModelError: each saying what to do.
+        """
+        from index.query.retrieval import retrieve
+        from index.timeline.story import HITS, of_story
 
         snapshot = self.current(story)
-        timeline = of_story(snapshot, asked.text, asked.since, asked.until)
-        labels: list[str] = []
-        quotes: list[Quote] = []
-        for entry in timeline.entries:
-            when = phrase(entry.interval, entry.precision)
-            when = when[:1].upper() + when[1:]
-            labels.append(when + " (planned)" * entry.planned)
-            also = (*entry.quote.also, *(quote.citation for quote in entry.also))
-            quotes.append(replace(entry.quote, also=also))
-            for other in entry.disagreements:
-                told = phrase(other.interval, other.precision) if other.about == "date" else "another number"
-                labels.append(f"{when}; this source differs: {told}")
-                quotes.append(other.quote)
-        picture = None
-        if quotes:
-            with tempfile.TemporaryDirectory() as folder:
-                draw(timeline, snapshot, Path(folder) / "timeline.png", title=asked.text)
-                png = (Path(folder) / "timeline.png").read_bytes()
-            picture = Picture(png, alt_text(timeline, snapshot, title=asked.text))
-        undated = len(timeline.undated)
-        return Chronicle(tuple(quotes), tuple(labels), timeline.left_out, undated, picture), snapshot
+        embedder = self.embedder()
+        topic = Question(asked.text)
+        hits = retrieve(snapshot, topic, embedder.question(topic.text), HITS) if topic.text else []
+        return of_story(snapshot, asked, hits, embedder.texts, step), snapshot
 
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()

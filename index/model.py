@@ -15,7 +15,7 @@ import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Literal, Protocol
 
 from index.errors import QuoteMismatch
 
@@ -207,10 +207,24 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Days:
+    """The days that a question names in its own words, both included; an open end is None.
+
+    `kept` tells how the answer kept to them: only what was "published" then was read, only events "told" of
+    those days are quoted, or it did "not", because nothing was found so.
+    """
+
+    since: date | None
+    until: date | None
+    kept: Literal["published", "told", "not"]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes with a confidence, or, when `answered` is false, the nearest misses and no quote.
 
-    `foreign` says of a declined question that hardly a word of it occurs in the documents.
+    `days` are None where the question names none. `foreign` says of a declined question that
+    hardly a word of it occurs in the documents.
     """
 
     question: Question
@@ -221,3 +235,4 @@ class Answer:
     hits: tuple[Hit, ...]
     snapshot: int
     foreign: bool = False
+    days: Days | None = None

@@ -7,8 +7,8 @@ import re
 import threading
 from collections.abc import Sequence
 
-from bot.engine import Chronicle, Verdict
-from bot.reply import Picture
+from bot.engine import Verdict
+from bot.reply import Chronicle, Label, Picture
 from index.errors import QuoteMismatch, StoryError
 from index.model import Answer, Citation, Document, Hit, Passage, Question, Quote, Span
 
@@ -86,9 +86,10 @@ class SmallEngine:
             for match in SENTENCE.finditer(one.text)
             if asked.text.lower() in match.group().lower()
         ]
-        labels = tuple(f"In {1815 + number}" for number in range(len(found)))
+        labels = tuple(Label(f"In {1815 + number}", str(1815 + number)) for number in range(len(found)))
         picture = Picture(PNG, f"Timeline of {asked.text}") if found else None
-        return Chronicle(tuple(found), labels, picture=picture), shelf
+        years = (1815, 1814 + len(found)) if found else None
+        return Chronicle(tuple(found), labels, years=years, picture=picture), shelf
 
     def titles(self, story: str) -> list[str]:
         return sorted(one.title for one in self.current(story).documents.values())

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.engine import Documents
 from bot.reply import Excerpt, Reply, Role, show
-from index.model import Answer, Quote, Texts
+from index.model import Answer, Days, Quote, Texts
 
 Json = dict[str, Any]  # what json.dumps takes; the shapes stand in the functions below
 
@@ -34,7 +34,14 @@ def answer_json(answer: Answer, documents: Documents, name: Any = None) -> Json:
             }
             for hit in answer.hits
         ],
+        **({"days": _days(answer.days)} if answer.days else {}),
     }
+
+
+def _days(days: Days) -> Json:
+    """The days that the question names in its words, and how the answer kept to them."""
+    first, last = (day.isoformat() if day else None for day in (days.since, days.until))
+    return {"since": first, "until": last, "kept": days.kept}
 
 
 def quotes_json(quotes: Iterable[Quote], documents: Texts) -> Iterator[Json]:

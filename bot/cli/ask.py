@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 import typer
 
+from bot.cli.batch import read
 from bot.engine import Documents
 from bot.question import make_question
 from bot.wiring import Session
@@ -50,8 +52,8 @@ def ask(
 def print_answer(answer: Answer, documents: Documents) -> None:
     """An answer for people: its quotes, or that there is none and the near misses."""
     from bot.cli.console import console, show
-    from bot.reply import answer_reply, nearest_reply
-    from bot.reply import show as read
+    from bot.reply import answer_reply, days_note, nearest_reply
+    from bot.reply import show as reread
 
     out = console()
     reply = answer_reply(
@@ -61,9 +63,10 @@ def print_answer(answer: Answer, documents: Documents) -> None:
         confidence=answer.confidence,
         count=len(answer.quotes),
     )
-    show(out, read(reply, documents))
+    reply = replace(reply, notice=days_note(answer) + reply.notice)
+    show(out, reread(reply, documents))
     if not answer.answered and answer.nearest:
-        show(out, read(nearest_reply(answer.nearest), documents))
+        show(out, reread(nearest_reply(answer.nearest), documents))
 
 
 class Line(NamedTuple):
@@ -84,21 +87,8 @@ def _answer_batch(session: Session, path: Path, story: str | None, top: int | No
 
 
 def _lines(path: Path, longest: int) -> Iterator[Line]:
-    try:
-        rows = path.read_text("utf-8").split("\n")  # not splitlines: U+2028 may stand in a question
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UsageError(f"the batch file {path} cannot be read: {reason}") from None
-    for number, row in enumerate(rows, 1):
-        if not row.strip():
-            continue
-        try:
-            fields = json.loads(row)
-            days = {name: fields.get(name) for name in ("since", "until", "as_of")}
-            yield Line(fields["id"], make_question(fields["question"], **days, longest=longest))
-        except (ValueError, KeyError, TypeError, AttributeError):
-            raise UsageError(
-                f'line {number} of {path} is not of the form {{"id": …, "question": …}}'
-            ) from None
-        except UsageError as error:
-            raise UsageError(f"line {number} of {path}: {error}") from None
+    def line(fields: dict[str, Any]) -> Line:
+        days = {name: fields.get(name) for name in ("since", "until", "as_of")}
+        return Line(fields["id"], make_question(fields["question"], **days, longest=longest))
+
+    return read(path, '{"id": …, "question": …}', line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.console import Console
@@ -11,9 +11,11 @@ from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
 from bot.cli.console import console, say
-from index.ingest.progress import Progress, Tell
+from index.ingest.progress import Meter, Progress, Tell
 
 LINE_SECONDS = 10.0
+WORTH_TELLING = 100
+"""Documents; fewer are read in a second or two."""
 
 
 @contextmanager
@@ -67,6 +69,20 @@ def _lines(out: Console) -> Tell:
             say(out, f"{progress.stage}: {progress.done:,}{of} {progress.unit}{rest}")
 
     return tell
+
+
+def counted(tell: Tell, stage: str, unit: str) -> Callable[[int, int], None]:
+    """A function to call with how much is done and how much there is; little work is not spoken of."""
+    meters: list[Meter] = []
+
+    def step(done: int, total: int) -> None:
+        if total < WORTH_TELLING:
+            return
+        if done == 1:
+            meters.append(Meter(stage, total, unit, tell))
+        meters[-1].step()
+
+    return step
 
 
 def pace(progress: Progress) -> str:

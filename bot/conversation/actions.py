@@ -9,32 +9,30 @@ from dataclasses import replace
 from bot.access import Access
 from bot.answering import Answering
 from bot.conversation.events import Press
-from bot.reply import Action, Display, Reply, Role, Verb, answer_reply, nearest_reply, notice
+from bot.reply import Action, Display, Reply, Role, Verb, answer_reply, nearest_reply, notice, timeline_reply
 from bot.state import Exchange, State
 from index.errors import UsageError
 
-TIMELINE_PAGE = 5
-"""Events a page: a timeline of three at a time would be read with the thumb on "More"."""
-
 
 def page(exchange: Exchange, count: int, first: int = 0, *, foreign: bool = False) -> Reply:
-    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
-    if exchange.labels:
-        count = max(count, TIMELINE_PAGE)
-    reply = answer_reply(
-        exchange.quotes,
-        answered=exchange.answered,
-        confidence=exchange.confidence,
-        first=first,
-        count=count,
-        exchange=exchange.id,
-        foreign=foreign,
+    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it.
+
+    Of a timeline, a page of whole entries from there on.
+    """
+    reply = (
+        timeline_reply(exchange.quotes, exchange.labels, first=first, exchange=exchange.id)
+        if exchange.labels
+        else answer_reply(
+            exchange.quotes,
+            answered=exchange.answered,
+            confidence=exchange.confidence,
+            first=first,
+            count=count,
+            exchange=exchange.id,
+            foreign=foreign,
+        )
     )
-    reply = replace(reply, asked=exchange.question.text, story=exchange.story)
-    if exchange.labels:
-        labels = exchange.labels[first : first + count]
-        reply = replace(reply, role=Role.TIMELINE, notice="Further events:", labels=labels, confidence=None)
-    return reply
+    return replace(reply, asked=exchange.question.text, story=exchange.story)
 
 
 class Actions:
@@ -68,8 +66,7 @@ class Actions:
                 )
                 return await self._reread(exchange, reply)
             case Verb.VERIFY:
-                last = action.number + self._answering.top
-                quotes = exchange.quotes[action.number : last]
+                quotes = page(exchange, self._answering.top, action.number).quotes
                 if not quotes:
                     raise UsageError("there is no quote to verify")
                 return Display(await self._answering.verify(exchange.story, quotes))

@@ -19,7 +19,7 @@ from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
-from bot.reply import Display, claim_reply, failure, notice, refusal
+from bot.reply import Display, claim_reply, days_note, failure, notice, refusal
 from bot.state import Exchange, State
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError, UsageError
@@ -235,6 +235,7 @@ class Conversation:
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)
         reply = page(exchange, self._answering.top, foreign=answer.foreign)
+        reply = replace(reply, notice=days_note(answer) + reply.notice)
         return exchange, await self._answering.read(found, reply)
 
     async def _quiet(self, command: Command, responder: Responder) -> None:

@@ -3,25 +3,29 @@
 from bot.reply.links import source_link
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
-from bot.reply.values import Action, Display, Excerpt, Picture, Reply, Role, Verb, show
+from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
+from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
 from bot.reply.wording import (
     answer_reply,
     cite,
     claim_reply,
     count,
+    day,
+    days_note,
     failure,
     in_words,
     nearest_reply,
     notice,
     refusal,
     source_reply,
-    timeline_notice,
 )
 
 __all__ = [
     "Action",
+    "Chronicle",
     "Display",
     "Excerpt",
+    "Label",
     "Overview",
     "Picture",
     "Reply",
@@ -32,6 +36,8 @@ __all__ = [
     "cite",
     "claim_reply",
     "count",
+    "day",
+    "days_note",
     "failure",
     "in_words",
     "nearest_reply",
@@ -42,4 +48,5 @@ __all__ = [
     "source_link",
     "source_reply",
     "timeline_notice",
+    "timeline_reply",
 ]

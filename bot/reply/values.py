@@ -78,6 +78,26 @@ class Role(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Label:
+    """What stands above a quote of a timeline, in our own words: when it was, and how sure that is.
+
+    `group` is the year or month it is listed under, `marks` are such as "planned"; `differs` says what the
+    quote tells otherwise than the entry it belongs to, and is empty for an entry's own quote.
+    """
+
+    when: str
+    group: str = ""
+    marks: tuple[str, ...] = ()
+    differs: str = ""
+
+    @property
+    def line(self) -> str:
+        """'In the week of 6 September 2021 (planned)', 'Another source: 8 January 2021'."""
+        when = f"{self.differs}: {self.when}" if self.differs else self.when
+        return f"{when} ({', '.join(self.marks)})" if self.marks else when
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
     """One thing said: a notice in our own words, quotes, or both, and what can be done next.
 
@@ -97,14 +117,14 @@ class Reply:
     reference: str = ""
     asked: str = ""
     story: str = ""
-    labels: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
     """A quote with its text re-read. `text` is the source's slice; `number` counts from 1.
 
-    `label` says in our words when it was, in a timeline.
+    In a timeline, `label` says in our words when it was, and `group` heads the first of each year or month.
 
     `cut` is where in the quote this excerpt starts, when a long quote had to be split.
     """
@@ -114,6 +134,7 @@ class Excerpt:
     number: int
     cut: int = 0
     label: str = ""
+    group: str = ""
 
     @property
     def highlights(self) -> tuple[Range, ...]:
@@ -143,7 +164,8 @@ class Excerpt:
             yield self.text[position:], False
 
     def part(self, start: int, end: int) -> Excerpt:
-        return replace(self, text=self.text[start:end], cut=self.cut + start)
+        group = self.group if start == 0 else ""
+        return replace(self, text=self.text[start:end], cut=self.cut + start, group=group)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,12 +189,17 @@ class Display:
 def show(reply: Reply, texts: Texts) -> Display:
     """Re-read every quote of a reply; those that do not match their source are dropped and logged."""
     excerpts = []
-    labels = reply.labels or ("",) * len(reply.quotes)
+    labels = reply.labels or (None,) * len(reply.quotes)
+    group = ""
     for number, (quote, label) in enumerate(zip(reply.quotes, labels, strict=True), reply.first + 1):
         try:
-            excerpts.append(Excerpt(quote, quote.read(texts), number, label=label))
+            text = quote.read(texts)
         except QuoteMismatch as error:
             log.warning("quote dropped: %s", error)
+            continue
+        heading = label.group if label and label.group != group else ""
+        group = heading or group
+        excerpts.append(Excerpt(quote, text, number, label=label.line if label else "", group=heading))
     dropped = len(reply.quotes) - len(excerpts)
     if dropped and not excerpts:
         gone = "What would be quoted is no longer in the documents as it was; please ask again."

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from bot.reply.values import Action, Reply, Role, Verb
-from index.model import Citation, Quote
+from index.model import Answer, Citation, Quote
 
 VERY_LIKELY, LIKELY = 0.8, 0.5
 
@@ -32,6 +34,41 @@ def cite(citation: Citation) -> tuple[str, ...]:
 def count(number: int, noun: str) -> str:
     """'1 document', '2,000 documents'."""
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def day(when: date) -> str:
+    """'1 May 2021'."""
+    return f"{when.day} {when:%B %Y}"
+
+
+def between(since: date | None, until: date | None) -> str:
+    """'on 6 January 2021', 'in January 2021', 'from 1 to 5 January 2021', 'since 1 May 2021'."""
+    if since is None or until is None:
+        return f"since {day(since)}" if since else f"until {day(until)}" if until else "at any time"
+    if since == until:
+        return f"on {day(since)}"
+    if since.day == 1 and until.day == monthrange(until.year, until.month)[1]:
+        if (since.year, since.month) == (until.year, until.month):
+            return f"in {since:%B} {since.year}"
+        if since.year == until.year and (since.month, until.month) == (1, 12):
+            return f"in {since.year}"
+    if (since.year, since.month) == (until.year, until.month):
+        return f"from {since.day} to {day(until)}"
+    return f"from {day(since)} to {day(until)}"
+
+
+def days_note(answer: Answer) -> str:
+    """What became of the days that the question names; empty where it names none, or nothing was found."""
+    if answer.days is None or not answer.answered:
+        return ""
+    when = between(answer.days.since, answer.days.until)
+    match answer.days.kept:
+        case "published":
+            return f"Looked only at what was published {when}. "
+        case "told":
+            return f"Events dated {when}. "
+        case "not":
+            return f"Nothing published {when} answers this, so this is from all documents. "
 
 
 def source(origin: str) -> str:
@@ -96,21 +133,6 @@ def source_reply(quotes: Sequence[Quote], *, identical: bool) -> Reply:
         else "Differs: this does not stand so in the documents. The nearest wording, what is other in bold:"
     )
     return Reply(Role.SOURCE, words, tuple(quotes))
-
-
-def timeline_notice(topic: str, entries: int, left_out: int, undated: int) -> str:
-    """What a timeline is of, and what is not in it."""
-    about = f" about {topic}" if topic else ""
-    if not entries:
-        return f"The documents date no events{about} in these days."
-    words = [f"What happened when{about}: {count(entries, 'dated quote')}."]
-    if left_out:
-        words.append(f"{count(left_out, 'further event')} told less often are left out.")
-    if undated:
-        words.append(
-            f"{count(undated, 'document')} without a date of publication could be dated in part only."
-        )
-    return " ".join(words)
 
 
 def notice(text: str, *, private: bool = False) -> Reply:

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from bot.place import Place
+from bot.reply import Label
 from bot.state.database import Database, Row
 from index.model import Citation, Question, Quote, Span
 
@@ -38,7 +39,7 @@ class Exchange:
     confidence: float
     quotes: tuple[Quote, ...]
     messages: tuple[str, ...] = ()
-    labels: tuple[str, ...] = ()
+    labels: tuple[Label, ...] = ()
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -70,7 +71,7 @@ class Exchanges:
                 *(exchange.snapshot, int(exchange.answered), exchange.confidence),
                 json.dumps([_quote_fields(quote) for quote in exchange.quotes]),
                 json.dumps(exchange.messages),
-                json.dumps(exchange.labels),
+                json.dumps([asdict(label) for label in exchange.labels]),
             ),
         )
 
@@ -126,7 +127,7 @@ def _exchange(row: Row) -> Exchange:
         confidence=confidence,
         quotes=tuple(map(_quote, json.loads(quotes))),
         messages=tuple(json.loads(messages)),
-        labels=tuple(json.loads(labels)),
+        labels=tuple(map(_label, json.loads(labels))),
     )
 
 
@@ -145,6 +146,10 @@ def _quote(fields: dict[str, Any]) -> Quote:
         highlights=tuple((start, end) for start, end in fields["highlights"]),
         also=tuple(map(_citation, fields["also"])),
     )
+
+
+def _label(fields: dict[str, Any]) -> Label:
+    return Label(**{**fields, "marks": tuple(fields["marks"])})
 
 
 def _citation(fields: dict[str, Any]) -> Citation:

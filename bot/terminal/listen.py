@@ -25,6 +25,7 @@ Type a question. After an answer:
   /more  /context [N]  /verify  /nearest  /useful [WHY]  /not-useful [WHY]
 At any time:
   /ask QUESTION [story=NAME] [since=DAY] [until=DAY] [as_of=DAY]
+  /timeline [TOPIC] [story=NAME] [from=DAY] [to=DAY]
   /edit QUESTION   ask the last question anew      /delete   take it back
   /room   into a room, where it answers @footnote and follow-ups; /quiet ends those, /room leaves
   /help  /quit"""
@@ -33,7 +34,7 @@ NAME = "@footnote"
 
 PLATFORM = "terminal"
 
-OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of)=(?P<value>"[^"]*"|\S+)')
+OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of|from|to)=(?P<value>"[^"]*"|\S+)')
 
 DIRECT = Place(PLATFORM, "", "chat", direct=True)
 ROOM = Place(PLATFORM, "", "room", thread="room")

@@ -25,10 +25,15 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
         yield Text(escape(reply.notice), style=NOTICE_STYLE.get(reply.role, "bold"))
     for excerpt in display.excerpts:
         yield Text()
+        if excerpt.group:
+            yield from (Text(escape(excerpt.group), style="bold underline"), Text())
         yield from _quote(excerpt, width, bar, faint=reply.role is Role.NEAREST)
     if display.dropped and display.excerpts:
         yield Text()
         yield Text(f"Left out: {display.dropped}, whose source is no longer what was quoted.", style="yellow")
+    if display.picture:
+        yield Text()
+        yield Text("`footnote timeline --picture FILE.png` draws it.", style="dim")
     if reply.actions:
         yield Text()
         yield Text("   ".join(hints(reply.actions)), style="dim")
@@ -38,7 +43,7 @@ def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Ite
     label = f"{excerpt.number} "
     inner = width - len(label) - len(bar) - 1 if width else None
     if excerpt.label:
-        yield Text(f"{escape(excerpt.label)}:", style="bold")
+        yield Text(escape(excerpt.label), style="bold")
     for number, line in enumerate(block(excerpt.pieces, inner)):
         text = Text(f"{label if number == 0 else ' ' * len(label)}{bar} ", style="dim", end="\n")
         for piece, marked in line:

@@ -107,7 +107,12 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
     way = reading.direction(expression)
     default = reading.published or reading.reference(expression)
     lent = reading.anchor(index)
-    retold = reading.retold(expression) or default
+    # Without a publication date a weekday hangs on a day that the text names: a year is too wide for it.
+    near = (
+        reading.retold(expression) or default
+        if reading.published
+        else reading.reference(expression, exact=True)
+    )
     sentence = reading.anchor_before(expression) or default
     found: str | None = None
     match meaning:
@@ -119,8 +124,8 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
             found = nearest.season(meaning, sentence, way)
         case PartOfYear() if default:
             found = nearest.part_of_year(meaning, default, way)
-        case Weekday() if retold:
-            found = nearest.weekday(meaning, retold, way)
+        case Weekday() if near:
+            found = nearest.weekday(meaning, near, way)
         case Holiday(year=int() as year):
             found = holiday_in(meaning.name, year).isoformat()
         case Holiday() if sentence:

@@ -112,13 +112,13 @@ def build(
     Only a topic brings in sentences whose date is inferred from their scene or their report. `since` and
     `until` are inclusive days of events, not of publications. `embed` makes merging see past wording.
     """
-    sources = list(sources)
-    found = [
-        item
-        for document, sentences in sources
-        for item in _of_document(document, sentences, relevance)
-        if _inside(item.event.interval, since, until)
-    ]
+    found: list[_Found] = []
+    undated: list[str] = []
+    for document, sentences in sources:  # one at a time: a large story is read while it is worked on
+        if document.published is None:
+            undated.append(document.hash)
+        events_told = _of_document(document, sentences, relevance)
+        found += [item for item in events_told if _inside(item.event.interval, since, until)]
     found = _without_boilerplate(found)
     _compare(found, embed)
     told = _told(found)
@@ -128,8 +128,7 @@ def build(
         entries.append((_entry(group, score), score))
     kept = _cut(entries, limit)
     kept.sort(key=lambda entry: (entry.interval, entry.quote.span))
-    undated = tuple(document.hash for document, _ in sources if document.published is None)
-    return Timeline(tuple(kept), len(entries) - len(kept), undated)
+    return Timeline(tuple(kept), len(entries) - len(kept), tuple(undated))
 
 
 def _of_document(

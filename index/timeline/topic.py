@@ -145,6 +145,11 @@ class Topic:
         self._designator = self._needed_designator(corpus)
         self._short = frozenset(word for word in self._stems if self._stands_alone(word))
 
+    @property
+    def is_name(self) -> bool:
+        """Whether the topic is a name and says nothing more: 'Bank of America', not 'the war in Syria'."""
+        return bool(self._words) and not any(word[0].islower() for word in self._words)
+
     def _count(self) -> None:
         counts: Counter[str] = Counter()
         capitals: Counter[str] = Counter()

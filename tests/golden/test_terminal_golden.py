@@ -16,7 +16,19 @@ from rich.console import Console
 
 from bot.answering import verified
 from bot.engine import Verdict
-from bot.reply import Display, Reply, answer_reply, failure, nearest_reply, notice, refusal, show
+from bot.reply import (
+    Display,
+    Label,
+    Picture,
+    Reply,
+    answer_reply,
+    failure,
+    nearest_reply,
+    notice,
+    refusal,
+    show,
+    timeline_reply,
+)
 from bot.terminal.render import render
 from index.model import Citation, Document, Quote, Span
 from tests.small_engine import Shelf
@@ -56,6 +68,24 @@ QUOTES = (replace(FIRST, also=(ELSEWHERE,)), HOSTILE, FIRST)
 REPLIES: dict[str, Display] = {
     "answer": show(answer_reply(QUOTES, answered=True, confidence=0.9, count=2, exchange="ab"), SHELF),
     "more": show(answer_reply(QUOTES, answered=True, confidence=0.9, first=2, count=2, exchange="ab"), SHELF),
+    "timeline": replace(
+        show(
+            timeline_reply(
+                (FIRST, HOSTILE, FIRST, FIRST),
+                (
+                    Label("In the week of 27 April 1914", "April 1914", ("planned", "reported")),
+                    Label("3 May 1914", "May 1914"),
+                    Label("4 May 1914", "May 1914", differs="Another source"),
+                    Label("In 1915", "1915"),
+                ),
+                notice="Timeline of “ships”: 3 events, 1914 to 1915.",
+                entries=2,
+                exchange="ab",
+            ),
+            SHELF,
+        ),
+        picture=Picture(b"", "Timeline of ships"),
+    ),
     "declined": show(answer_reply(QUOTES, answered=False, confidence=0.1, count=2, exchange="ab"), SHELF),
     "nearest": show(nearest_reply([FIRST]), SHELF),
     "dropped": show(

@@ -153,3 +153,10 @@ def test_names_and_their_short_forms(topic: str, sentence: str, *, about: bool) 
     )
     document = Document(corpus, "", "", "text/plain")
     assert (Topic(topic, [document]).named_in(sentence) >= 0.6) is about
+
+
+def test_a_weekday_of_an_undated_text_hangs_on_a_named_day_and_never_on_a_year() -> None:
+    adrift = source("Between 1990 and 1994 the mill stood still. It burned last Tuesday.", published=None)
+    assert [str(entry.interval[0]) for entry in build([adrift]).entries] == ["1990-01-01"]
+    near = source("The mill closed on January 8, 2021. It burned on Tuesday.", published=None)
+    assert [entry.interval[0].year for entry in build([near]).entries] == [2021, 2021]

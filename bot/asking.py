@@ -1,0 +1,121 @@
+"""A question answered, with the days it names in its own words heeded.
+
+    'what happened in May 2021?'   -> events dated to those days, by the timeline
+    'who resigned in May 2021?'    -> what was published in those days, if that answers it
+    otherwise                      -> everything; the answer says when the days did not bound it
+
+Why, and what it was measured to do: docs/decisions/0007-dates-in-questions.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+
+from index.embedding import Embedder
+from index.model import Answer, Days, Question, Quote, Span
+from index.query.evidence import answer
+from index.query.retrieval import retrieve
+from index.store.snapshot import Snapshot
+from index.timeline.question import Asked, days_asked
+from index.timeline.story import of_story
+from index.timeline.values import Interval
+
+TOLD = 0.75
+"""Confidence in sentences that tell of an event of the very days asked about: 'likely the answer'."""
+HITS = 100
+"""Passages whose documents are read for events."""
+DOCUMENTS = 25
+"""Documents read for events: about a second of work."""
+
+WHAT_HAPPENED = re.compile(
+    r"\W*(?:(?:tell me|and|so) )?what (?:else |all )?(?:has |had |have )?"
+    r"(?:happened|happens|occurred|took place|taken place|went on|was going on|were the events)\b",
+    re.IGNORECASE,
+)
+JOINING = re.compile(
+    r"(?:^|(?<=\W))(?:in|on|at|to|with|of|by|the|during|around|there|then|and)(?=\W|$)", re.IGNORECASE
+)
+
+
+def ask(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    question: Question,
+    *,
+    top: int,
+    threshold: float | None = None,
+    today: date,
+) -> Answer:
+    """An answer as `index.query.evidence.answer` gives it; `days` tells what became of days in the question.
+
+    'Last week' counts from `question.as_of`, or else from `today`. Days that the asker gave as options
+    stand above those in the words.
+    """
+    named = None if question.since or question.until else days_asked(question.text, question.as_of or today)
+    if named is None or (question.as_of and named.since and named.since > question.as_of):
+        return answer(snapshot, embedder, question, top=top, threshold=threshold)
+    if happened := WHAT_HAPPENED.match(question.text):
+        topic = _topic(question.text, happened.end(), named)
+        told = _told(snapshot, embedder, question, topic, named, top)
+        if told is not None:
+            return told
+    bounded = replace(question, since=named.since, until=named.until)
+    found = answer(snapshot, embedder, bounded, top=top, threshold=threshold)
+    if found.answered:
+        return replace(found, question=question, days=Days(named.since, named.until, "published"))
+    found = answer(snapshot, embedder, question, top=top, threshold=threshold)
+    return replace(found, days=Days(named.since, named.until, "not"))
+
+
+def _topic(text: str, start: int, named: Asked) -> str:
+    """What is left of the question without 'what happened' and its days."""
+    rest = text[start : named.span[0]] + " " + text[max(start, named.span[1]) :]
+    words = " ".join(JOINING.sub(" ", rest).split()).strip("?!.,;: ")
+    return words if any(character.isalnum() for character in words) else ""
+
+
+def _told(
+    snapshot: Snapshot, embedder: Embedder, question: Question, topic: str, named: Asked, top: int
+) -> Answer | None:
+    """The events of the days, in their order; None where the documents date none to them."""
+    vector = embedder.question(question.text)
+    after = replace(question, since=named.since)  # what was published from then on tells of it, if anything
+    hits = [*retrieve(snapshot, after, vector, HITS), *retrieve(snapshot, question, vector, HITS)]
+    asked = Question(topic, named.since, named.until)
+    timeline = of_story(snapshot, asked, hits, embedder.texts, documents=DOCUMENTS)
+    quotes = [
+        entry.quote
+        for entry in timeline.entries
+        if entry.basis == "stated" and _inside(entry.interval, named)
+    ]
+    if not quotes:
+        return None
+    return Answer(
+        question=question,
+        answered=True,
+        confidence=TOLD,
+        quotes=tuple(_merged(quotes))[:top],
+        nearest=(),
+        hits=tuple(hits[:HITS]),
+        snapshot=snapshot.number,
+        days=Days(named.since, named.until, "told"),
+    )
+
+
+def _inside(interval: Interval, named: Asked) -> bool:
+    """Whether all of an event lies in the days: what is only dated to 2021 is not told of January."""
+    first, last = interval
+    return (named.since is None or first >= named.since) and (named.until is None or last <= named.until)
+
+
+def _merged(quotes: Iterable[Quote]) -> list[Quote]:
+    """A sentence that tells of several events once, with all their clauses highlighted."""
+    by_span: dict[Span, Quote] = {}
+    for quote in quotes:
+        known = by_span.get(quote.span)
+        highlights = (*known.highlights, *quote.highlights) if known else quote.highlights
+        by_span[quote.span] = replace(known or quote, highlights=highlights)
+    return list(by_span.values())

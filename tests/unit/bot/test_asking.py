@@ -1,0 +1,115 @@
+"""Days named in a question: what they do to the answer, and how the answer says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from bot.asking import ask
+from bot.reply import days_note
+from index.embedding import Embedder
+from index.ingest.build import build
+from index.model import Answer, Days, Question
+from index.store.snapshot import Snapshot, Stories
+
+TODAY = date(2021, 9, 20)
+
+Asked = Callable[..., tuple[Answer, list[str]]]
+"""A question, with days as options, to its answer and the texts of its quotes."""
+
+TEXTS = {
+    "2021-05-03 Strike.txt": "The dockers of Harwell went on strike over their wages. It was loud.",
+    "2021-09-14 Strike.txt": "The dockers of Harwell went on strike over new cranes. These came by ship.",
+    "2021-09-17 Memoir.txt": (
+        "The harbour has a long memory. The old lighthouse burned down on January 8, 2021. "
+        "The keeper quit on January 6, 2021. In March 2019 the mole was lengthened."
+    ),
+}
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
+    folder = tmp_path_factory.mktemp("harbour")
+    (folder / "in").mkdir()
+    for name, text in TEXTS.items():
+        (folder / "in" / name).write_text(text, "utf-8")
+    stories = Stories(folder / "home")
+    build(stories, "harbour", [folder / "in"], embedder)
+    return stories.current("harbour")
+
+
+@pytest.fixture
+def asked(harbour: Snapshot, embedder: Embedder) -> Asked:
+    def answered(text: str, **days: date) -> tuple[Answer, list[str]]:
+        found = ask(harbour, embedder, Question(text, **days), top=3, threshold=0.2, today=TODAY)
+        return found, [quote.read(harbour) for quote in found.quotes]
+
+    return answered
+
+
+def sources(found: Answer) -> set[str]:
+    return {Path(quote.citation.origin).name for quote in found.quotes}
+
+
+def test_days_in_a_question_bound_what_is_read_by_its_publication(asked: Asked) -> None:
+    found, quotes = asked("Why did the dockers of Harwell strike in May 2021?")
+    assert sources(found) == {"2021-05-03 Strike.txt"}
+    assert quotes[0] == "The dockers of Harwell went on strike over their wages."
+    assert found.days == Days(date(2021, 5, 1), date(2021, 5, 31), "published")
+    assert days_note(found) == "Looked only at what was published in May 2021. "
+    # The question stays what was asked: nobody set a bound on it.
+    assert (found.question.since, found.question.until) == (None, None)
+
+
+def test_last_week_is_the_week_before_today_or_before_the_day_asked_as_of(asked: Asked) -> None:
+    found, _ = asked("Why did the dockers of Harwell strike last week?")
+    assert Path(found.quotes[0].citation.origin).name == "2021-09-14 Strike.txt"
+    assert found.days == Days(date(2021, 9, 13), date(2021, 9, 19), "published")
+    found, _ = asked("Why did the dockers of Harwell strike last week?", as_of=date(2021, 5, 12))
+    assert sources(found) == {"2021-05-03 Strike.txt"}
+    assert found.days == Days(date(2021, 5, 3), date(2021, 5, 9), "published")
+
+
+def test_what_nothing_of_those_days_answers_is_answered_from_all_and_says_so(asked: Asked) -> None:
+    found, quotes = asked("When did the old lighthouse burn down, in January 2021?")
+    assert "The old lighthouse burned down on January 8, 2021." in quotes
+    assert found.days == Days(date(2021, 1, 1), date(2021, 1, 31), "not")
+    assert days_note(found) == (
+        "Nothing published in January 2021 answers this, so this is from all documents. "
+    )
+
+
+def test_what_happened_is_answered_by_the_events_of_those_days(asked: Asked) -> None:
+    found, quotes = asked("What happened in January 2021?")
+    assert found.answered
+    assert quotes == [
+        "The keeper quit on January 6, 2021.",
+        "The old lighthouse burned down on January 8, 2021.",
+    ]
+    assert days_note(found) == "Events dated in January 2021. "
+    found, quotes = asked("What happened to the lighthouse in January 2021?")
+    assert quotes[-1] == "The old lighthouse burned down on January 8, 2021."
+    _, quotes = asked("What happened in March 2019?")
+    assert quotes == ["In March 2019 the mole was lengthened."]
+
+
+def test_what_happened_on_days_that_nothing_tells_of_is_asked_as_any_question(asked: Asked) -> None:
+    found, _ = asked("What happened on 3 June 1914?")
+    assert found.days == Days(date(1914, 6, 3), date(1914, 6, 3), "not")
+    assert not found.answered
+    assert days_note(found) == ""
+
+
+def test_days_given_as_options_stand_above_those_in_the_words(asked: Asked) -> None:
+    found, _ = asked("Why did the dockers of Harwell strike in May 2021?", since=date(2021, 9, 1))
+    assert found.days is None
+    assert "2021-05-03 Strike.txt" not in sources(found)
+
+
+def test_a_question_without_days_is_answered_as_ever(asked: Asked) -> None:
+    found, _ = asked("Who quit?")
+    assert found.days is None
+    assert days_note(found) == ""
