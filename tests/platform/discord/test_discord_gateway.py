@@ -58,6 +58,23 @@ async def test_a_session_that_cannot_be_resumed_is_begun_anew(player: DiscordPla
     assert (await player.ask(QUESTION)).quotes[0] == VIENNA
 
 
+async def test_what_was_written_while_a_session_was_lost_is_answered_in_the_next(
+    player: DiscordPlayer,
+) -> None:
+    await player.mention(QUESTION)
+    await player.ask(QUESTION)
+    stranger = player.server.world.channel(player.guild, "elsewhere")
+    await player.server.gateway.drop(valid=False)
+    bot = f"<@{player.server.world.bot['id']}>"
+    await player.person.write(player.thread, f"{bot} How many ministers attended?")
+    await player.person.write(player.thread, "Not for the bot: which treaty?")
+    await player.person.write(player.person.direct, "How many ministers attended?")
+    await player.person.write(stranger, f"{bot} Which treaty?")
+    await until(lambda: len(answers(player)) == 4)
+    await player.desk.client.idle()
+    assert len(answers(player)) == len(player.engine.asked) == 4
+
+
 async def test_a_thousand_repeated_events_are_answered_once(player: DiscordPlayer) -> None:
     people = [Person(player.server, f"Reader {number}") for number in range(10)]
     for person in people:
