@@ -45,6 +45,13 @@ class Settings(BaseModel):
     slack_bot_token: Token = Field(None, description="a Slack bot token (xoxb-…)")
     slack_app_token: Token = Field(None, description="a Slack app-level token (xapp-…)")
     slack_signing_secret: Token = Field(None, description="a Slack signing secret")
+    slack_client_id: str | None = Field(None, description="the client id of a Slack app")
+    slack_client_secret: Token = Field(None, description="the client secret of a Slack app")
+    slack_config_token: Token = Field(None, description="a Slack app configuration token (xoxe.xoxp-…)")
+    slack_api: str = Field(
+        "https://slack.com/api/", pattern=r"^https?://\S+/$", description="a URL that ends with /"
+    )
+    store_key: Token = Field(None, description="keys made by `footnote slack key`, separated by commas")
     discord_style: Literal["embeds", "compact"] = Field(
         "embeds", description="embeds (each quote in its own) or compact (plain text)"
     )
@@ -103,13 +110,18 @@ class Settings(BaseModel):
             name = str(error.errors()[0]["loc"][0])
             wanted = cls.model_fields[known[name]].description
             # A token is never repeated, not even a wrong one: errors end up in logs and screenshots.
-            given = "" if known[name].endswith(TOKEN_ENDINGS) else f", not {ours[name]!r}"
+            given = "" if known[name].endswith((*TOKEN_ENDINGS, "_key")) else f", not {ours[name]!r}"
             raise UsageError(f"{name} must be {wanted}{given}") from None
 
     @classmethod
     def variables(cls) -> dict[str, str]:
         """Every variable with its default, written as it would stand in a `.env` file."""
         return {_variable(name): _written(field.default) for name, field in cls.model_fields.items()}
+
+    @property
+    def has_slack(self) -> bool:
+        """Whether a workspace's token is given, or what workspaces need to install the app themselves."""
+        return bool(self.slack_bot_token or self.slack_client_id)
 
     @property
     def state_path(self) -> Path:

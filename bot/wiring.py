@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -22,8 +23,14 @@ from bot.settings import Settings, read
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from bot.conversation import Conversation
+    from bot.place import Person, Place
+    from bot.reply import Overview, StoryFacts
     from bot.running import Platform
+    from bot.slack.start import Access as SlackAccess
+    from bot.state import State
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -119,6 +126,21 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def facts(self, story: str) -> StoryFacts:
+        """How a story is indexed; raises `StoryError`, `SnapshotError`."""
+        from bot.reply import StoryFacts
+
+        snapshot = self.current(story)
+        manifest = snapshot.manifest
+        published = [day for *_, day in snapshot.catalog.listing() if day]
+        return StoryFacts(
+            name=story,
+            documents=manifest.documents,
+            passages=manifest.passages,
+            newest=date.fromisoformat(max(published)) if published else None,
+            built=manifest.created[:16].replace("T", " "),
+            snapshot=manifest.number,
+        )
     def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
         """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
         from index.timeline.phrase import phrase
@@ -180,6 +202,7 @@ class Session:
     def __init__(self, environment: Mapping[str, str], folder: Path) -> None:
         self._environment = environment
         self._folder = folder
+        self._state: State | None = None
 
     @cached_property
     def settings(self) -> Settings:
@@ -202,7 +225,7 @@ class Session:
 
         settings = self.settings
         to_file(settings.log_path)
-        state = State(settings.state_path)
+        state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(self.library, settings.top)
         try:
@@ -224,10 +247,12 @@ class Session:
             state.close()
 
     def platforms(self, conversation: Conversation) -> list[Platform]:
-        """The chat platforms that have tokens, ready to run."""
+        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
         platforms: list[Platform] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
+        if self.settings.has_slack and self._state:
+            platforms.append(self._slack(conversation, self._state))
         return platforms
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
@@ -243,3 +268,55 @@ class Session:
             message_content=settings.discord_message_content,
             user_install=settings.discord_user_install,
         )
+
+    @property
+    def slack_access(self) -> SlackAccess:
+        from bot.slack.start import Access as SlackAccess
+
+        settings = self.settings
+        return SlackAccess(
+            bot_token=_secret(settings.slack_bot_token),
+            app_token=_secret(settings.slack_app_token),
+            signing_secret=_secret(settings.slack_signing_secret),
+            client_id=settings.slack_client_id or "",
+            client_secret=_secret(settings.slack_client_secret),
+            public_url=settings.public_url or "",
+            host=settings.web_host,
+            port=settings.web_port,
+            api=settings.slack_api,
+        )
+
+    def examine_slack(self) -> list[str]:
+        """What is right with Slack's tokens; raises `UsageError` naming what is not."""
+        from bot.slack.doctor import run
+
+        return run(self.slack_access, _secret(self.settings.slack_config_token))
+
+    def _slack(self, conversation: Conversation, state: State) -> Platform:
+        import asyncio
+
+        from bot.access import Access
+        from bot.overview import Overviews
+        from bot.slack.desk import Desk
+        from bot.slack.start import make_platform
+
+        settings, library = self.settings, self.library
+        overviews = Overviews(
+            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
+        )
+
+        async def overview(place: Place, person: Person) -> Overview:
+            return await asyncio.to_thread(overviews.of, place, person)
+
+        keys = _secret(settings.store_key)
+        return make_platform(
+            self.slack_access,
+            Desk(conversation, settings.public_url),
+            conversation.commands,
+            state.vault(keys) if keys else None,
+            overview,
+        )
+
+
+def _secret(value: SecretStr | None) -> str:
+    return value.get_secret_value() if value else ""

@@ -22,6 +22,7 @@ from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
 from bot.cli.inspect import doctor, status
 from bot.cli.serve import chat, run
+from bot.cli.slack import slack
 from bot.wiring import Session
 from index.errors import FootnoteError
 
@@ -38,6 +39,7 @@ app = typer.Typer(
 )
 for command in (run, index, ask, text, verify, status, doctor, chat):
     app.command()(command)
+app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)
 app.add_typer(discord, name="discord")
 

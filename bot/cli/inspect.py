@@ -51,8 +51,8 @@ def doctor(context: typer.Context) -> None:
     session: Session = context.obj
     failed = False
     typer.echo(f"ok  settings: home is {session.settings.home.resolve()}")
-    checks: tuple[Callable[[Session], Iterable[str]], ...] = (_folder, _model, _stories, _tokens, _discord)
-    for check in checks:
+    platforms: tuple[Callable[[Session], Iterable[str]], ...] = (_discord, _slack)
+    for check in (_folder, _model, _stories, _tokens, *platforms):
         try:
             for line in check(session):
                 typer.echo(f"ok  {line}")
@@ -117,3 +117,7 @@ def _discord(session: Session) -> Iterator[str]:
     yield from well
     if amiss:
         raise UsageError("\nno  ".join(amiss))
+
+
+def _slack(session: Session) -> list[str]:
+    return session.examine_slack() if session.settings.has_slack else []

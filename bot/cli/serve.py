@@ -24,7 +24,7 @@ def run(context: typer.Context) -> None:
     """Start the bot on every platform that has tokens; with none, the chat in the terminal."""
     session: Session = context.obj
     settings = session.settings
-    if settings.discord_token or settings.slack_bot_token:
+    if settings.discord_token or settings.has_slack:
         _index_if_new(session)
         _serve(session)
         return

@@ -69,6 +69,11 @@ class Conversation:
         # An edit or deletion waits for the answer that is under way.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
+    @property
+    def commands(self) -> tuple[str, ...]:
+        """The names of all commands, without a slash."""
+        return tuple(self._handlers)
+
     async def hear(self, message: Message, responder: Responder) -> None:
         """A message was written, edited or deleted."""
         await self._guarded(self._hear(message, responder), responder)
@@ -116,6 +121,9 @@ class Conversation:
                     await asyncio.to_thread(self._state.exchanges.remove, id_)
                 elif known:
                     await self._answer_again(known, message, responder)
+                elif message.change is Change.DELETED:
+                    # A deletion may overtake its question, which is then nobody's to answer.
+                    await asyncio.to_thread(self._state.claims.take, message.place, message.id, self._clock())
                 if known or message.change is Change.DELETED:
                     return
             listening = bool(message.place.thread) and await asyncio.to_thread(
@@ -226,7 +234,8 @@ class Conversation:
         )
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)
-        return exchange, await self._answering.read(found, page(exchange, self._answering.top))
+        reply = page(exchange, self._answering.top, foreign=answer.foreign)
+        return exchange, await self._answering.read(found, reply)
 
     async def _quiet(self, command: Command, responder: Responder) -> None:
         listening = bool(command.options.get("off"))

@@ -1,6 +1,7 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
 from bot.reply.links import source_link
+from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
 from bot.reply.values import Action, Display, Excerpt, Picture, Reply, Role, Verb, show
 from bot.reply.wording import (
@@ -21,9 +22,11 @@ __all__ = [
     "Action",
     "Display",
     "Excerpt",
+    "Overview",
     "Picture",
     "Reply",
     "Role",
+    "StoryFacts",
     "Verb",
     "answer_reply",
     "cite",

@@ -9,12 +9,16 @@ what PostgreSQL has too, the engine to grow onto.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.state.claims import Claims
 from bot.state.database import Database
 from bot.state.exchanges import Exchange, Exchanges
 from bot.state.feedback import Feedback
 from bot.state.places import Places
+
+if TYPE_CHECKING:
+    from bot.state.vault import Vault
 
 __all__ = ["Claims", "Exchange", "Exchanges", "Feedback", "Places", "State"]
 
@@ -29,6 +33,12 @@ class State:
         self.exchanges = Exchanges(self._database)
         self.places = Places(self._database)
         self.feedback = Feedback(self._database)
+
+    def vault(self, keys: str) -> Vault:
+        """Secrets under these keys; raises `UsageError` when they are none."""
+        from bot.state.vault import Vault  # noqa: PLC0415 -- few need it, and cryptography takes time to load
+
+        return Vault(self._database, keys)
 
     def close(self) -> None:
         self._database.close()

@@ -52,6 +52,12 @@ MIGRATIONS = (
     """
     ALTER TABLE exchanges ADD COLUMN labels TEXT NOT NULL DEFAULT '[]'
     """,
+    """
+    CREATE TABLE vault (
+        kind TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, expires REAL,
+        PRIMARY KEY (kind, name)
+    );
+    """,
 )
 
 BUSY_SECONDS = 10.0

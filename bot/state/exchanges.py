@@ -84,6 +84,28 @@ class Exchanges:
             "UPDATE exchanges SET messages = ? WHERE id = ?", (json.dumps(list(messages)), exchange)
         )
 
+    def asked_by(self, platform: str, team: str, person: str, count: int) -> list[tuple[str, bool]]:
+        """(question, whether it was answered) of a person's last questions, the newest first."""
+        rows = self._database.rows(
+            """
+            SELECT question, answered FROM exchanges WHERE platform = ? AND team = ? AND person = ?
+            ORDER BY asked DESC LIMIT ?
+            """,
+            (platform, team, person, count),
+        )
+        return [(question, bool(answered)) for question, answered in rows]
+
+    def declined(self, platform: str, team: str, count: int) -> list[str]:
+        """The last questions of a team that were not answered, the newest first."""
+        rows = self._database.rows(
+            """
+            SELECT question FROM exchanges WHERE platform = ? AND team = ? AND answered = 0
+            ORDER BY asked DESC LIMIT ?
+            """,
+            (platform, team, count),
+        )
+        return [question for (question,) in rows]
+
     def remove(self, exchange: str) -> None:
         self._database.rows("DELETE FROM exchanges WHERE id = ?", (exchange,))
 

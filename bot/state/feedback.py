@@ -27,3 +27,14 @@ class Feedback:
             (exchange,),
         )
         return [(person, bool(useful), reason) for person, useful, reason in rows]
+
+    def tally(self, platform: str, team: str) -> tuple[int, int]:
+        """How many answers in a team were called useful, and how many not."""
+        ((useful, given),) = self._database.rows(
+            """
+            SELECT coalesce(sum(useful), 0), count(*) FROM feedback
+            JOIN exchanges ON exchanges.id = feedback.exchange WHERE platform = ? AND team = ?
+            """,
+            (platform, team),
+        )
+        return useful, given - useful

@@ -12,7 +12,7 @@ import numpy as np
 from index.embedding import Embedder
 from index.ingest.passages import passages
 from index.ingest.progress import Meter, Tell
-from index.model import Document, Passage
+from index.model import Document, Passage, text_hash
 from index.store import cache, catalog, snapshot, vectors, words
 from index.store.cache import Cache, Embedding
 from index.store.catalog import Entry
@@ -53,14 +53,19 @@ class Assembly:
     def _ordered(self) -> list[Entry]:
         return [entry for _, entry in sorted(self.entries.items())]
 
-    @property
-    def _recipe(self) -> str:
-        """What, beside the text, decides a document's vectors."""
-        return f"{self.embedder.identity} {snapshot.PASSAGE_TOKENS}"
+    def _recipe(self, document: Document) -> str:
+        """What decides a document's passages and their vectors, beside the text.
+
+        Its shape is part of it: the same text may come from a file with other headings or asides.
+        """
+        shape = (document.paragraphs, document.headings, document.aside)
+        return (
+            f"{snapshot.FORMAT} {self.embedder.identity} {snapshot.PASSAGE_TOKENS} {text_hash(repr(shape))}"
+        )
 
     def _embed(self, store: Cache) -> None:
         documents = [entry.document for entry in self._ordered()]
-        missing = [one for one in documents if self.full or not store.has(one.hash, self._recipe)]
+        missing = [one for one in documents if self.full or not store.has(one.hash, self._recipe(one))]
         least, most = snapshot.PASSAGE_TOKENS
         meter = Meter("embedding", sum(len(one.text) for one in missing), "characters", self.tell)
         batch: list[tuple[Document, list[Passage]]] = []
@@ -77,7 +82,7 @@ class Assembly:
         first = 0
         for document, found in batch:
             last = first + len(found)
-            store.put(document.hash, self._recipe, Embedding(tuple(found), vectors[first:last]))
+            store.put(document.hash, self._recipe(document), Embedding(tuple(found), vectors[first:last]))
             first = last
         store.commit()
         self.embedded += len(texts)
@@ -85,7 +90,7 @@ class Assembly:
     def _write(self, building: Path, store: Cache) -> Manifest:
         """Write every file of the snapshot but the manifest, from the cache alone."""
         entries = self._ordered()
-        kept = [store.get(entry.document.hash, self._recipe) for entry in entries]
+        kept = [store.get(entry.document.hash, self._recipe(entry.document)) for entry in entries]
         found = [passage for embedding in kept for passage in embedding.passages]
         none = np.zeros((0, self.embedder.dimension), dtype=np.float32)
         meter = Meter("writing", 3, "files", self.tell)

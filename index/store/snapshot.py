@@ -33,6 +33,8 @@ from index.store.vectors import Vectors
 from index.store.words import Words
 
 FORMAT = 1
+"""Of snapshots and of how documents are cut into passages: whoever changes either counts it up."""
+
 PASSAGE_TOKENS = (120, 200)
 KEEP = 5
 """Snapshots kept for going back, the current one included."""

@@ -89,6 +89,23 @@ def test_renamed_document_keeps_its_vectors(tmp_path: Path, hashing: Embedder) -
     assert [Path(origin).name for origin in report.removed] == ["000.txt"]
 
 
+def test_same_text_of_another_shape_is_cut_anew(tmp_path: Path, hashing: Embedder) -> None:
+    """As plain text the first line is no heading, as Markdown it is; the canonical text is the same."""
+    stories, text = Stories(tmp_path / "home"), "The bridge was closed.\n\nThe storm came at night.\n"
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_text(text, "utf-8")
+    build(stories, "s", [tmp_path / "in"], hashing)
+    (before,) = stories.current("s").documents()
+    (tmp_path / "in" / "a.txt").unlink()
+    (tmp_path / "in" / "a.md").write_text(f"# {text}", "utf-8")
+    build(stories, "s", [tmp_path / "in"], hashing)
+    (after,) = stories.current("s").documents()
+    assert (before.text.strip(), bool(before.headings)) == (after.text.strip(), False)
+    assert after.headings
+    passages = stories.current("s").catalog.passages_of(after.hash)
+    assert "The bridge" not in after.text[passages[0].span.start : passages[-1].span.end]
+
+
 def test_document_that_comes_back_keeps_its_vectors(tmp_path: Path, hashing: Embedder) -> None:
     folder, stories = tmp_path / "in", Stories(tmp_path / "home")
     write_documents(folder, range(2))

@@ -1,0 +1,70 @@
+"""Messages and slash commands, handed to the conversation. Acknowledged at once, then worked on.
+
+Nothing here looks at retries: whatever is delivered twice is one message to the conversation, which
+answers it once.
+"""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation import Change, Command, Message, Person, Place
+from bot.slack import incoming
+from bot.slack.commands import is_private, options
+from bot.slack.desk import Body, Desk, team
+
+READING = {"response_type": "ephemeral", "text": "Reading…"}
+QUIET = "quiet"
+
+
+class Listener:
+    """`names` are the slash commands without their slash."""
+
+    def __init__(self, desk: Desk, names: tuple[str, ...]) -> None:
+        self._desk, self._names = desk, names
+
+    def attach(self, app: AsyncApp) -> None:
+        for event in ("app_mention", "message"):
+            app.event(event)(self.heard)
+        for name in self._names:
+            app.command(f"/{name}")(self.command)
+
+    async def heard(self, event: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
+        """A message was written, edited or deleted; a mention comes as two events with one `ts`."""
+        message = incoming.message(event, team=team(context), bot=context.bot_user_id or "")
+        if message is None or not incoming.is_for_us(event, message):
+            return
+        with self._desk.busy():
+            responder = self._desk.responder(client, message.place, message.person)
+            if _asks_for_quiet(message):
+                # Slack has no commands in threads, so there it is said: "@footnote quiet".
+                quiet = Command(message.place, message.person, message.id, QUIET)
+                await self._desk.conversation.command(quiet, responder)
+            else:
+                await self._desk.conversation.hear(message, responder)
+
+    async def command(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        with self._desk.busy():
+            await ack(READING)
+            name = body["command"].removeprefix("/")
+            chosen = options(body.get("text") or "")
+            private = is_private(name, chosen)
+            # It may be a channel that the bot is no member of, so it never counts as a direct message.
+            place = Place(incoming.PLATFORM, team(context), body["channel_id"])
+            person = Person(body["user_id"])
+            responder = self._desk.responder(
+                client, place, person, url=body["response_url"], private=private, asked=True
+            )
+            command = Command(place, person, body["trigger_id"], name, chosen, private)
+            await self._desk.conversation.command(command, responder)
+
+
+def _asks_for_quiet(message: Message) -> bool:
+    text = message.text
+    for mention in message.mentions:
+        text = text.replace(mention, "")
+    said = bool(message.mentions) and message.change is Change.NEW and not message.person.bot
+    return said and text.strip(" ,:.!").lower() == QUIET

@@ -1,0 +1,52 @@
+"""Slack as a platform of `footnote run`: started with the others, stopped without losing an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from typing import Protocol
+
+from slack_sdk.errors import SlackApiError
+
+from bot.slack.desk import Desk
+from index.errors import FootnoteError, UsageError
+
+
+class Mode(Protocol):
+    """How Slack's events come in."""
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+class SlackPlatform:
+    """The handlers behind one mode."""
+
+    name = "Slack"
+
+    def __init__(self, desk: Desk, modes: Sequence[Mode]) -> None:
+        self._desk, self._modes = desk, modes
+        self._stopped = asyncio.Event()
+        self.connected = asyncio.Event()
+
+    async def run(self) -> None:
+        """Serve until stopped; raises `UsageError` when Slack refuses a token."""
+        try:
+            for mode in self._modes:
+                await mode.start()
+        except SlackApiError as error:
+            raise UsageError(
+                f"Slack refused the connection ({error.response['error']}); see `footnote doctor`"
+            ) from error
+        except OSError as error:
+            raise FootnoteError(f"nobody can reach us for Slack ({error}); choose a free port") from error
+        self.connected.set()
+        await self._stopped.wait()
+
+    async def stop(self) -> None:
+        """Take nothing new, let what is under way be answered, and be gone."""
+        for mode in self._modes:
+            await mode.stop()
+        await self._desk.finish()
+        self._stopped.set()

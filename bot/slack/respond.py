@@ -1,0 +1,161 @@
+"""How Slack is answered: in the thread, to the asker alone, or where a command was typed."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.webhook.async_client import AsyncWebhookClient
+
+from bot.conversation import Person, Place
+from bot.reply import Display, Excerpt, Picture, notice, source_link
+from bot.slack.render import Payload, render
+
+log = logging.getLogger(__name__)
+
+MOST_RESPONSES = 5
+"""Uses of a `response_url` (https://docs.slack.dev/interactivity/handling-user-interaction)."""
+LONGEST_ALT_TEXT = 1000
+READING = "is reading…"
+NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
+
+
+class SlackResponder:
+    """Answers one event.
+
+    `response_url` is what commands and buttons bring along: it works in every conversation, five times.
+    `private` shows everything to the person alone; `asked` puts the question above an answer.
+    """
+
+    def __init__(
+        self,
+        client: AsyncWebClient,
+        place: Place,
+        person: Person,
+        *,
+        response_url: str = "",
+        private: bool = False,
+        asked: bool = False,
+        public_url: str | None = None,
+    ) -> None:
+        self._client = client
+        self._place, self._person = place, person
+        self._url, self._uses = response_url, MOST_RESPONSES
+        self._private, self._asked, self._public_url = private, asked, public_url
+
+    async def working(self, ahead: int) -> None:
+        """Show "is reading…" under the thread; who has to wait is told so in private."""
+        if ahead:
+            waiting = Display(notice(f"Waiting for {ahead} before you …", private=True))
+            await self._whisper(render(waiting))
+        if self._place.thread and not self._private:
+            try:
+                await self._client.assistant_threads_setStatus(
+                    channel_id=self._place.channel, thread_ts=self._place.thread, status=READING
+                )
+            except SlackApiError as error:  # a nicety that some workspaces do not have
+                log.info("no status shown: %s", error.response["error"])
+
+    async def say(self, display: Display) -> Sequence[str]:
+        private = self._private or display.reply.private
+        messages = self._rendered(display, share=private and not self._place.direct)
+        if private:
+            await self._whisper(messages)
+            return ()
+        posted = [await self._post(message) for message in messages]
+        if display.picture and posted[0]:
+            await self._show(display.picture, self._place.thread or posted[0])
+        return posted
+
+    async def _show(self, picture: Picture, thread: str) -> None:
+        """Upload a picture into the thread; the answer is complete without it."""
+        try:
+            await self._client.files_upload_v2(
+                channel=self._place.channel,
+                thread_ts=thread,
+                content=picture.png,
+                filename="timeline.png",
+                title="Timeline",
+                alt_txt=picture.words[:LONGEST_ALT_TEXT],
+            )
+        except SlackApiError as error:
+            log.warning("no picture shown: %s", error.response["error"])
+
+    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
+        """Change the messages in place; those too many go, further ones follow."""
+        new = self._rendered(display)
+        kept = messages[: len(new)]
+        for ts, message in zip(kept, new, strict=False):
+            await self._client.chat_update(
+                channel=self._place.channel, ts=ts, text=message.text, blocks=message.blocks
+            )
+        await self.remove(messages[len(new) :])
+        return [*kept, *[await self._post(message) for message in new[len(kept) :]]]
+
+    def _rendered(self, display: Display, *, share: bool = False) -> list[Payload]:
+        def link(excerpt: Excerpt) -> str | None:
+            return source_link(self._public_url, display.reply.story, excerpt.quote)
+
+        return render(display, link, asked=self._asked, share=share)
+
+    async def remove(self, messages: Sequence[str]) -> None:
+        for ts in messages:
+            try:
+                await self._client.chat_delete(channel=self._place.channel, ts=ts)
+            except SlackApiError as error:
+                if error.response["error"] != "message_not_found":  # somebody was faster
+                    raise
+
+    async def _post(self, message: Payload) -> str:
+        try:
+            posted = await self._client.chat_postMessage(
+                channel=self._place.channel,
+                thread_ts=self._place.thread or None,
+                text=message.text,
+                blocks=message.blocks,
+                unfurl_links=False,
+                unfurl_media=False,
+            )
+        except SlackApiError as error:
+            if not (self._url and error.response["error"] in NOT_A_MEMBER):
+                raise
+            # A command works where the bot is no member; so does its address for answers.
+            await self._respond(message, "in_channel")
+            return ""
+        return str(posted["ts"])
+
+    async def _whisper(self, messages: Sequence[Payload]) -> None:
+        for message in messages:
+            if self._url and self._uses:
+                await self._respond(message, "ephemeral")
+            elif self._place.direct:
+                await self._post(message)
+            else:
+                await self._client.chat_postEphemeral(
+                    channel=self._place.channel,
+                    user=self._person.id,
+                    thread_ts=self._place.thread or None,
+                    text=message.text,
+                    blocks=message.blocks,
+                )
+
+    async def _respond(self, message: Payload, to: str) -> None:
+        self._uses -= 1
+        webhook = AsyncWebhookClient(self._url, retry_handlers=[*self._client.retry_handlers])
+        answer = await webhook.send_dict(
+            {
+                "text": message.text,
+                "blocks": message.blocks,
+                "response_type": to,
+                "replace_original": False,
+                "unfurl_links": False,
+                "unfurl_media": False,
+                **({"thread_ts": self._place.thread} if self._place.thread else {}),
+            }
+        )
+        if answer.status_code != 200:  # noqa: PLR2004 -- HTTP
+            raise RuntimeError(
+                f"Slack refused an answer to a command: {answer.status_code} {answer.body[:200]}"
+            )

@@ -1,0 +1,64 @@
+"""Shortcuts: check or trace what somebody wrote, and a window to ask in with a story and dates."""
+
+from __future__ import annotations
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bot.conversation import Command, Person, Place
+from bot.slack import incoming, modals
+from bot.slack.desk import Body, Desk, team
+from bot.slack.manifest import ASK, CHECK, FIND
+from bot.slack.text import plain
+
+LOOKUPS = {CHECK: "check", FIND: "source"}
+
+
+class Shortcuts:
+    """What people find in the menus of Slack; the answers are for them alone."""
+
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+
+    def attach(self, app: AsyncApp) -> None:
+        for callback in LOOKUPS:
+            app.shortcut(callback)(self.looked_up)
+        app.shortcut(ASK)(self.opened)
+        app.view(modals.ASK)(self.asked)
+
+    async def looked_up(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        with self._desk.busy():
+            await ack()
+            said = body["message"]
+            place = incoming.place(team(context), body["channel"]["id"], said.get("thread_ts") or "")
+            options = {"question": plain(said.get("text") or "")}
+            await self._command(
+                client, place, body, LOOKUPS[body["callback_id"]], options, body["response_url"]
+            )
+
+    async def opened(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        await ack()
+        stories = await self._desk.conversation.stories(Place(incoming.PLATFORM, team(context), ""))
+        await client.views_open(trigger_id=body["trigger_id"], view=modals.ask(stories))
+
+    async def asked(
+        self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
+    ) -> None:
+        with self._desk.busy():
+            await ack()
+            (where,) = body["response_urls"]
+            place = Place(incoming.PLATFORM, team(context), where["channel_id"])
+            options = modals.asked(body["view"])
+            await self._command(client, place, body, "ask", options, where["response_url"])
+
+    async def _command(
+        self, client: AsyncWebClient, place: Place, body: Body, name: str, options: dict[str, str], url: str
+    ) -> None:
+        person = Person(body["user"]["id"])
+        responder = self._desk.responder(client, place, person, url=url, private=True, asked=True)
+        command = Command(place, person, body["trigger_id"], name, options, private=True)
+        await self._desk.conversation.command(command, responder)

@@ -1,0 +1,34 @@
+"""Socket Mode: events over a websocket that the bot opens, so that no address of its own is needed."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import suppress
+
+import aiohttp
+from slack_bolt.adapter.socket_mode.aiohttp import AsyncSocketModeHandler
+from slack_bolt.async_app import AsyncApp
+
+log = logging.getLogger(__name__)
+
+
+class SocketMode:
+    """A bolt app over Socket Mode. `start` returns once connected; the client reconnects by itself."""
+
+    name = "Slack"
+
+    def __init__(self, app: AsyncApp, app_token: str, ping_seconds: float = 10.0) -> None:
+        self._app, self._token, self._ping = app, app_token, ping_seconds
+        self._handler: AsyncSocketModeHandler | None = None
+
+    async def start(self) -> None:
+        """Raises `SlackApiError` when Slack refuses the app token; the client itself would try for ever."""
+        with suppress(aiohttp.ClientError, TimeoutError):  # that passes, and the client tries again
+            await self._app.client.apps_connections_open(app_token=self._token)
+        self._handler = AsyncSocketModeHandler(self._app, self._token, ping_interval=self._ping, logger=log)
+        await self._handler.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it untyped
+
+    async def stop(self) -> None:
+        """Take nothing new, and close."""
+        if self._handler:
+            await self._handler.close_async()  # type: ignore[no-untyped-call]  # same

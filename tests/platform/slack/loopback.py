@@ -1,0 +1,468 @@
+"""Slack on the loopback: Web API with its error shapes and limits, Socket Mode, response addresses, files.
+
+    async with Slack() as slack:
+        client = AsyncWebClient(token=slack.token, base_url=slack.api)
+
+It refuses what Slack refuses and remembers what was shown, as a reader would see it. Every port is ephemeral.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+from aiohttp import WSMsgType, web
+
+from tests.platform.slack.blockkit import Refused, check_message, check_view
+
+Json = dict[str, Any]
+
+SCOPES = {
+    "chat.postMessage": "chat:write",
+    "chat.postEphemeral": "chat:write",
+    "chat.update": "chat:write",
+    "chat.delete": "chat:write",
+    "assistant.threads.setStatus": "assistant:write",
+    "assistant.threads.setSuggestedPrompts": "assistant:write",
+    "users.info": "users:read",
+    "files.getUploadURLExternal": "files:write",
+    "files.completeUploadExternal": "files:write",
+}
+ALL_SCOPES = frozenset(
+    {"app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "files:read"}
+    | {"files:write", "groups:history", "im:history", "mpim:history", "users:read"}
+)
+ACK_SECONDS = 3.0
+MOST_RESPONSES = 5
+
+
+@dataclass
+class Install:
+    """A token and what it may."""
+
+    team: str = "T0TEAM"
+    enterprise: str | None = None
+    bot_user: str = "U0BOT"
+    bot_id: str = "B0BOT"
+    scopes: frozenset[str] = ALL_SCOPES
+    revoked: bool = False
+
+
+@dataclass
+class Shown:
+    """A message as it stands in Slack. `to` is the one person who sees it, empty for everybody."""
+
+    channel: str
+    ts: str
+    text: str
+    blocks: list[Json]
+    thread: str = ""
+    to: str = ""
+    sent: Json = field(default_factory=dict)
+    token: str = ""
+
+    @property
+    def quotes(self) -> list[str]:
+        return [
+            "".join(element["text"] for element in part["elements"])
+            for block in self.blocks
+            if block["type"] == "rich_text"
+            for part in block["elements"]
+            if part["type"] == "rich_text_quote"
+        ]
+
+    @property
+    def bold(self) -> list[str]:
+        return [
+            element["text"]
+            for block in self.blocks
+            if block["type"] == "rich_text"
+            for part in block["elements"]
+            if part["type"] == "rich_text_quote"
+            for element in part["elements"]
+            if element.get("style", {}).get("bold")
+        ]
+
+    @property
+    def words(self) -> str:
+        """Everything else a reader sees."""
+        return "\n".join(_visible(self.blocks)) or self.text
+
+    @property
+    def buttons(self) -> dict[str, Json]:
+        found: dict[str, Json] = {}
+        for block in self.blocks:
+            for element in block.get("elements", []):
+                if element["type"] == "button":
+                    found.setdefault(element["text"]["text"], element)
+                if element["type"] == "feedback_buttons":
+                    for side in ("positive_button", "negative_button"):
+                        label = element[side]["text"]["text"]
+                        found[label] = element | {"value": element[side]["value"]}
+        return found
+
+
+def _visible(blocks: Any) -> list[str]:
+    if isinstance(blocks, dict):
+        if blocks.get("type") == "rich_text_quote":
+            return []
+        own = [blocks["text"]] if isinstance(blocks.get("text"), str) else []
+        return own + [
+            text for value in blocks.values() if not isinstance(value, str) for text in _visible(value)
+        ]
+    return [text for part in blocks for text in _visible(part)] if isinstance(blocks, list) else []
+
+
+class Slack:
+    """The server. `deliver` sends over the newest Socket Mode connection and waits for the ack."""
+
+    def __init__(self) -> None:
+        self.token, self.app_token, self.secret = "xoxb-1-loopback", "xapp-1-loopback", "s3cret-signing"
+        self.installs: dict[str, Install] = {self.token: Install()}
+        self.messages: dict[tuple[str, str], Shown] = {}
+        self.whispers: list[Shown] = []
+        self.deleted: list[tuple[str, str]] = []
+        self.calls: list[tuple[str, Json]] = []
+        self.views: list[Json] = []
+        self.homes: dict[str, Json] = {}
+        self.statuses: list[Json] = []
+        self.prompts: list[Json] = []
+        self.uploads: dict[str, bytes] = {}
+        self.admins: set[str] = {"U0ADMIN"}
+        self.closed_channels: set[str] = set()
+        self.throttle: dict[str, list[float]] = defaultdict(list)
+        self.throttled: list[str] = []
+        self.subscribed: list[str] = []
+        self.broken: set[str] = set()
+        self.codes: dict[str, Json] = {}
+        self.ack_seconds: list[float] = []
+        self.unacknowledged: list[Json] = []
+        self.connections = 0
+        self.sockets: list[web.WebSocketResponse] = []
+        self._acks: dict[str, asyncio.Future[Json]] = {}
+        self._responses: dict[str, tuple[str, str, int]] = {}
+        self._clock = 0
+        self._changed = asyncio.Event()
+        self._runner: web.AppRunner | None = None
+        self._base = ""
+
+    # -- life -------------------------------------------------------------------------------------
+
+    async def __aenter__(self) -> Self:
+        app = web.Application(client_max_size=10_000_000)
+        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_get("/link", self._link)
+        app.router.add_post("/respond/{id}", self._respond)
+        app.router.add_post("/upload/{id}", self._upload)
+        app.router.add_get("/files/{name}", self._file)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", 0)
+        await site.start()
+        host, port = self._runner.addresses[0][:2]
+        self._base = f"{host}:{port}"
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for socket in self.sockets:
+            await socket.close()
+        if self._runner:
+            await self._runner.cleanup()
+
+    @property
+    def api(self) -> str:
+        return f"http://{self._base}/api/"
+
+    @property
+    def url(self) -> str:
+        return f"http://{self._base}"
+
+    def ts(self) -> str:
+        self._clock += 1
+        return f"{1_700_000_000 + self._clock}.{self._clock:06d}"
+
+    def response_url(self, channel: str, user: str) -> str:
+        id_ = f"R{len(self._responses)}"
+        self._responses[id_] = (channel, user, MOST_RESPONSES)
+        return f"http://{self._base}/respond/{id_}"
+
+    # -- what is seen -----------------------------------------------------------------------------
+
+    async def until(self, happened: Any, seconds: float = 10.0) -> Any:
+        """Wait until `happened()` is true; what it gave."""
+        async with asyncio.timeout(seconds):
+            while not (found := happened()):
+                self._changed.clear()
+                try:
+                    await asyncio.wait_for(self._changed.wait(), 0.2)
+                except TimeoutError:
+                    continue
+        return found
+
+    def thread(self, channel: str, ts: str) -> list[Shown]:
+        return [one for one in self.messages.values() if one.channel == channel and one.thread == ts]
+
+    # -- the Web API ------------------------------------------------------------------------------
+
+    async def _api(self, request: web.Request) -> web.Response:
+        method = request.match_info["method"]
+        args = await self._arguments(request)
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ") or args.pop("token", "")
+        if self.throttle[method]:
+            self.throttled.append(method)
+            seconds = self.throttle[method].pop(0)
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": f"{seconds:g}"}
+            )
+        self.calls.append((method, args))
+        try:
+            answer = self._answer(method, args, token, request)
+        except Refused as refused:
+            answer = {"ok": False, "error": refused.args[0]}
+            if refused.args[0] == "missing_scope":
+                answer |= {"needed": refused.args[1], "provided": refused.args[2]}
+            elif len(refused.args) > 1:
+                answer["response_metadata"] = {"messages": [f"[ERROR] {refused.args[1]}"]}
+        self._changed.set()
+        install = self.installs.get(token)
+        headers = {"x-oauth-scopes": ",".join(sorted(install.scopes))} if install else {}
+        return web.json_response(answer, headers=headers)
+
+    async def _arguments(self, request: web.Request) -> Json:
+        if request.content_type == "application/json":
+            return dict(await request.json())
+        form = {**request.query, **await request.post()}
+        return {
+            key: json.loads(value) if key in {"blocks", "view", "files"} and isinstance(value, str) else value
+            for key, value in form.items()
+        }
+
+    def _answer(self, method: str, args: Json, token: str, request: web.Request) -> Json:  # noqa: C901
+        if method in self.broken:
+            raise Refused("internal_error")
+        if method == "apps.connections.open":
+            if token != self.app_token:
+                raise Refused("invalid_auth")
+            return {"ok": True, "url": f"ws://{self._base}/link"}
+        if method == "oauth.v2.access":
+            code = args.get("code", "")
+            if code not in self.codes:
+                raise Refused("invalid_code")
+            return {"ok": True, **self.codes.pop(code)}
+        install = self.installs.get(token)
+        if not token:
+            raise Refused("not_authed")
+        if install is None:
+            raise Refused("invalid_auth")
+        if install.revoked:
+            raise Refused("token_revoked")
+        needed = SCOPES.get(method)
+        if needed and needed not in install.scopes:
+            raise Refused("missing_scope", needed, ",".join(sorted(install.scopes)))
+        handler = getattr(self, "_" + method.replace(".", "_"), None)
+        if handler is None:
+            raise Refused("unknown_method")
+        return {"ok": True, **handler(args, install, token)}
+
+    def _auth_test(self, args: Json, install: Install, token: str) -> Json:
+        return {
+            "url": "https://loopback.slack.com/",
+            "team": "Loopback",
+            "user": "footnote",
+            "team_id": install.team,
+            "user_id": install.bot_user,
+            "bot_id": install.bot_id,
+            "enterprise_id": install.enterprise,
+            "is_enterprise_install": False,
+        }
+
+    def _shown(self, args: Json, token: str, ts: str, to: str = "") -> Shown:
+        check_message(args.get("text", ""), args.get("blocks"))
+        if args.get("link_names") or args.get("parse") == "full":
+            raise Refused("invalid_arguments", "this bot must not ask for mentions to be found")
+        channel = args["channel"]
+        if channel in self.closed_channels:
+            raise Refused("not_in_channel")
+        return Shown(
+            channel,
+            ts,
+            args.get("text", ""),
+            args.get("blocks") or [],
+            args.get("thread_ts") or "",
+            to,
+            args,
+            token,
+        )
+
+    def _chat_postMessage(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        shown = self._shown(args, token, self.ts())
+        self.messages[shown.channel, shown.ts] = shown
+        return {"channel": shown.channel, "ts": shown.ts, "message": {"text": shown.text}}
+
+    def _chat_postEphemeral(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        shown = self._shown(args, token, self.ts(), args["user"])
+        self.whispers.append(shown)
+        return {"message_ts": shown.ts}
+
+    def _chat_update(self, args: Json, install: Install, token: str) -> Json:
+        key = (args["channel"], args["ts"])
+        if key not in self.messages:
+            raise Refused("message_not_found")
+        old = self.messages[key]
+        shown = self._shown(args, token, args["ts"])
+        shown.thread = old.thread
+        self.messages[key] = shown
+        return {"channel": shown.channel, "ts": shown.ts}
+
+    def _chat_delete(self, args: Json, install: Install, token: str) -> Json:
+        key = (args["channel"], args["ts"])
+        if self.messages.pop(key, None) is None:
+            raise Refused("message_not_found")
+        self.deleted.append(key)
+        return {"channel": args["channel"], "ts": args["ts"]}
+
+    def _apps_manifest_export(self, args: Json, install: Install, token: str) -> Json:
+        return {"manifest": {"settings": {"event_subscriptions": {"bot_events": self.subscribed}}}}
+
+    def _views_open(self, args: Json, install: Install, token: str) -> Json:
+        check_view(args["view"])
+        view = args["view"] | {"id": f"V{len(self.views)}"}
+        self.views.append(view)
+        return {"view": view}
+
+    def _views_publish(self, args: Json, install: Install, token: str) -> Json:
+        check_view(args["view"])
+        self.homes[args["user_id"]] = args["view"]
+        return {"view": args["view"]}
+
+    def _users_info(self, args: Json, install: Install, token: str) -> Json:
+        admin = args["user"] in self.admins
+        return {"user": {"id": args["user"], "is_admin": admin, "is_owner": False, "is_bot": False}}
+
+    def _assistant_threads_setStatus(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        self.statuses.append(args)
+        return {}
+
+    def _assistant_threads_setSuggestedPrompts(  # noqa: N802
+        self, args: Json, install: Install, token: str
+    ) -> Json:
+        if not 1 <= len(args["prompts"]) <= 4:
+            raise Refused("invalid_arguments", "1 to 4 prompts")
+        self.prompts.append(args)
+        return {}
+
+    def _files_getUploadURLExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        id_ = f"F{len(self.uploads)}"
+        self.uploads[id_] = b""
+        return {"upload_url": f"http://{self._base}/upload/{id_}", "file_id": id_}
+
+    def _files_completeUploadExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        return {"files": [{"id": one["id"], "title": one.get("title", "")} for one in args["files"]]}
+
+    # -- addresses that bring their own permission ------------------------------------------------
+
+    async def _respond(self, request: web.Request) -> web.Response:
+        channel, user, left = self._responses[request.match_info["id"]]
+        if self.throttle["response_url"]:
+            self.throttled.append("response_url")
+            seconds = self.throttle["response_url"].pop(0)
+            return web.Response(status=429, headers={"Retry-After": f"{seconds:g}"})
+        if not left:
+            return web.Response(status=404, text="used_url")
+        self._responses[request.match_info["id"]] = (channel, user, left - 1)
+        args = await request.json()
+        try:
+            check_message(args.get("text", ""), args.get("blocks"))
+        except Refused as refused:
+            return web.Response(status=400, text=str(refused.args[0]))
+        private = args.get("response_type", "ephemeral") == "ephemeral"
+        shown = Shown(
+            channel,
+            self.ts(),
+            args.get("text", ""),
+            args.get("blocks") or [],
+            "",
+            user if private else "",
+            args,
+        )
+        if private:
+            self.whispers.append(shown)
+        else:
+            self.messages[channel, shown.ts] = shown
+        self._changed.set()
+        return web.Response(text="ok")
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        self.uploads[request.match_info["id"]] = await request.read()
+        return web.Response(text="OK - 1")
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """Without a token Slack answers 200 with its sign-in page."""
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        install = self.installs.get(token)
+        if install is None or "files:read" not in install.scopes:
+            return web.Response(
+                text="<!DOCTYPE html><title>Sign in | Slack</title>", content_type="text/html"
+            )
+        return web.Response(body=b"The sea was calm.\n", content_type="text/plain")
+
+    # -- Socket Mode ------------------------------------------------------------------------------
+
+    async def _link(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"type": "hello", "num_connections": 1, "debug_info": {}})
+        self.connections += 1
+        self.sockets.append(socket)
+        self._changed.set()
+        try:
+            async for frame in socket:
+                if frame.type is WSMsgType.TEXT:
+                    answer = json.loads(frame.data)
+                    waiting = self._acks.get(answer["envelope_id"])
+                    if waiting and not waiting.done():
+                        waiting.set_result(answer.get("payload") or {})
+        finally:
+            self.sockets.remove(socket)
+        return socket
+
+    async def deliver(self, kind: str, payload: Json, retry: int = 0, reason: str = "") -> Json:
+        """Send one envelope and wait for its acknowledgement; raises TimeoutError after three seconds."""
+        await self.until(lambda: self.sockets)
+        id_ = f"E{len(self._acks)}"
+        self._acks[id_] = asyncio.get_running_loop().create_future()
+        envelope = {
+            "envelope_id": id_,
+            "type": kind,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry, "retry_reason": reason}
+        started = time.perf_counter()
+        try:
+            await self.sockets[-1].send_json(envelope)
+            answer = await asyncio.wait_for(self._acks[id_], ACK_SECONDS)
+        except (TimeoutError, ConnectionError):
+            self.unacknowledged.append(envelope)
+            raise TimeoutError(f"no acknowledgement of {kind}") from None
+        self.ack_seconds.append(time.perf_counter() - started)
+        return answer
+
+    async def refresh(self) -> None:
+        """Tell the client to connect anew, as Slack does every few hours."""
+        await self.sockets[-1].send_json({"type": "disconnect", "reason": "refresh_requested"})
+
+    def drop(self) -> None:
+        """Cut the connection without a goodbye."""
+        for socket in self.sockets:
+            transport = socket._req.transport if socket._req else None
+            if transport:
+                transport.abort()

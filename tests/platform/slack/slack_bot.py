@@ -1,0 +1,105 @@
+"""The real bot over a small engine, in either of its two modes."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import date
+from pathlib import Path
+
+from bot.access import Access
+from bot.admission import Admission
+from bot.answering import Answering
+from bot.conversation import Conversation
+from bot.overview import Overviews
+from bot.place import Person, Place
+from bot.reply import Overview, StoryFacts
+from bot.slack.app import make_app, web_client
+from bot.slack.desk import Desk
+from bot.slack.http_mode import HttpMode
+from bot.slack.platform import SlackPlatform
+from bot.slack.socket_mode import SocketMode
+from bot.state import State
+from tests.platform.slack.loopback import Slack
+from tests.platform.slack.people import Workspace
+from tests.platform.slack.posting import Poster
+from tests.small_engine import SmallEngine, document
+
+STORY = (
+    "The general called Beijing twice.\n"
+    "Before that, nobody had called anyone.\n"
+    "His calls were made on 30 October and 8 January.\n"
+    "The general feared that the calls would be leaked.\n"
+    "Several calls were put through by the general himself.\n"
+    "A sailor wrote <b> & <@U0BOT> *in* the _log_ about penguins: `hello` ~there~ @here.\n"
+)
+NAMES = ("ask", "check", "source", "timeline", "quiet")
+
+
+class Clock:
+    """Seconds that pass when told to."""
+
+    def __init__(self) -> None:
+        self.now = 1_700_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class Bot:
+    """The conversation over a small engine, and what a test may turn."""
+
+    def __init__(self, folder: Path, engine: SmallEngine | None = None, **admission: int) -> None:
+        self.engine = engine or SmallEngine({"seeds": [document(STORY, "The calls", "/stories/calls.txt")]})
+        self.clock = Clock()
+        self.folder = folder
+        self.rates = {"person_rate": 1000, "channel_rate": 1000, "queue": 1000} | admission
+        self.open()
+
+    def open(self) -> None:
+        """Start, or start again on the same state."""
+        self.state = State(self.folder / "state.sqlite")
+        self.answering = Answering(self.engine, 2)
+        self.conversation = Conversation(
+            self.answering,
+            Access(self.state.places, "seeds"),
+            Admission(**self.rates, clock=self.clock),
+            self.state,
+            longest=2000,
+            clock=self.clock,
+        )
+        access = Access(self.state.places, "seeds")
+        self.overviews = Overviews(access, self.state, self._facts, self.engine.titles, ["U0SETTING"])
+
+    def _facts(self, story: str) -> StoryFacts:
+        return StoryFacts(story, len(self.engine.current(story).documents), 6, date(2021, 9, 15), "today", 1)
+
+    async def overview(self, place: Place, person: Person) -> Overview:
+        return await asyncio.to_thread(self.overviews.of, place, person)
+
+    def close(self) -> None:
+        self.engine.open.set()
+        self.answering.close()
+        self.state.close()
+
+
+@asynccontextmanager
+async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterator[Workspace]:
+    """The bot in one of the two modes, and a workspace that reaches it."""
+    desk = Desk(bot.conversation)
+    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
+    over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
+    platform = SlackPlatform(desk, [over])
+    serving = asyncio.create_task(platform.run())
+    connected = asyncio.create_task(platform.connected.wait())
+    await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)
+    poster = Poster(slack, over.address) if isinstance(over, HttpMode) else None
+    workspace = Workspace(slack, poster.deliver if poster else slack.deliver)
+    workspace.poster = poster
+    workspace.finish = desk.finish
+    try:
+        yield workspace
+    finally:
+        await platform.stop()
+        await serving

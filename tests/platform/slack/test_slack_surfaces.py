@@ -1,0 +1,132 @@
+"""Shortcuts, the window to ask in, the home tab, suggested questions."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.place import Person, Place
+from bot.slack.manifest import ASK, CHECK, FIND
+from tests.platform.slack.loopback import Slack
+from tests.platform.slack.people import Workspace
+from tests.platform.slack.slack_bot import Bot
+
+
+def texts(view: object) -> str:
+    if isinstance(view, dict):
+        own = [view["text"]] if isinstance(view.get("text"), str) else []
+        return "\n".join([*own, *(texts(part) for part in view.values() if not isinstance(part, str))])
+    return "\n".join(map(texts, view)) if isinstance(view, list) else ""
+
+
+async def test_check_this_claim_answers_its_reader_alone(workspace: Workspace, slack: Slack) -> None:
+    said = workspace.said("The general &amp; his aide called Beijing <https://a.b|once>.", "C1")
+    await workspace.shortcut(CHECK, said)
+    (seen,) = await slack.until(lambda: slack.whispers)
+    assert seen.to == "U1"
+    assert "for you to judge" in seen.words
+    assert seen.quotes[0] == "The general called Beijing twice."
+    assert "Asked: The general & his aide called Beijing once." in seen.words
+
+
+async def test_find_the_source_tells_identical_from_differing(workspace: Workspace, slack: Slack) -> None:
+    for text, verdict in (
+        ("The general called Beijing twice.", "Identical"),
+        ("The general called Beijing thrice.", "Differs"),
+    ):
+        await workspace.shortcut(FIND, workspace.said(text, "C1"))
+        await slack.until(lambda: [one for one in slack.whispers if verdict in one.words])  # noqa: B023
+    assert not slack.messages
+
+
+async def test_the_window_asks_with_story_and_dates(workspace: Workspace, slack: Slack, bot: Bot) -> None:
+    await workspace.shortcut(ASK)
+    (view,) = await slack.until(lambda: slack.views)
+    values = {
+        "question": {"question": {"value": "Who called Beijing?"}},
+        "story": {"story": {"selected_option": {"value": "seeds"}}},
+        "since": {"since": {"selected_date": "2021-01-02"}},
+        "until": {"until": {"selected_date": None}},
+        "as_of": {"as_of": {"selected_date": None}},
+        "where": {"where": {"selected_conversation": "C3"}},
+    }
+    urls = [{"channel_id": "C3", "response_url": slack.response_url("C3", "U1"), "block_id": "where"}]
+    await workspace.submit(view, values, response_urls=urls)
+    (seen,) = await slack.until(lambda: slack.whispers)
+    assert (seen.channel, seen.to) == ("C3", "U1")
+    assert str(bot.engine.asked[0][1].since) == "2021-01-02"
+
+
+async def opened(workspace: Workspace, user: str, tab: str = "home") -> None:
+    event = {"type": "app_home_opened", "user": user, "channel": "D1", "tab": tab, "event_ts": "1.1"}
+    await workspace.deliver("events_api", workspace.event(event))
+
+
+async def test_the_home_tab_tells_what_is_known_and_what_you_asked(
+    workspace: Workspace, slack: Slack
+) -> None:
+    for text in ("Who called Beijing?", "Does a zebra whistle?"):
+        ts = await workspace.say(text, channel="D1", user="U1")
+        await slack.until(lambda: slack.thread("D1", ts))  # noqa: B023 -- called at once
+    await opened(workspace, "U1")
+    seen = texts(await slack.until(lambda: slack.homes.get("U1")))
+    assert "1 document" in seen
+    assert "Who called Beijing?" in seen
+    assert "Does a zebra whistle? (not answered)" in seen
+    assert "administrators" not in seen
+
+
+@pytest.mark.parametrize("user", ["U0ADMIN", "U0SETTING"])
+async def test_administrators_also_see_what_was_declined(
+    workspace: Workspace, slack: Slack, user: str
+) -> None:
+    ts = await workspace.say("Does a zebra whistle?", channel="D1", user="U7")
+    await slack.until(lambda: slack.thread("D1", ts))
+    await opened(workspace, user)
+    seen = texts(await slack.until(lambda: slack.homes.get(user)))
+    assert "For administrators" in seen
+    assert "- Does a zebra whistle?" in seen
+
+
+async def test_a_missing_scope_hides_only_what_needs_it(workspace: Workspace, slack: Slack) -> None:
+    install = slack.installs[slack.token]
+    install.scopes = install.scopes - {"users:read", "assistant:write"}
+    await opened(workspace, "U0ADMIN", "messages")
+    await opened(workspace, "U0ADMIN")
+    assert "administrators" not in texts(await slack.until(lambda: slack.homes.get("U0ADMIN")))
+    assert slack.prompts == []
+
+
+async def test_questions_are_suggested_from_the_story(workspace: Workspace, slack: Slack) -> None:
+    await opened(workspace, "U1", "messages")
+    (sent,) = await slack.until(lambda: slack.prompts)
+    assert sent["prompts"] == [{"title": "The calls", "message": "What does “The calls” say?"}]
+    assert "thread_ts" not in sent
+
+
+async def test_a_home_of_a_story_that_cannot_be_read_says_so(
+    workspace: Workspace, slack: Slack, bot: Bot
+) -> None:
+    bot.state.places.bind(Place("slack", "T0TEAM", ""), "lost")
+    await opened(workspace, "U1")
+    assert "there is no story lost" in texts(await slack.until(lambda: slack.homes.get("U1")))
+    overview = await bot.overview(Place("slack", "T0TEAM", "D1"), Person("U1"))
+    assert overview.titles == ()
+
+
+async def test_a_timeline_brings_its_picture_into_its_thread(workspace: Workspace, slack: Slack) -> None:
+    await workspace.command("calls from=2020 to=2022", "/timeline")
+    await slack.until(lambda: "files.completeUploadExternal" in [method for method, _ in slack.calls])
+    (page,) = slack.messages.values()
+    assert page.quotes
+    (png,) = slack.uploads.values()
+    assert png.startswith(b"\x89PNG")
+    (done,) = [args for method, args in slack.calls if method == "files.completeUploadExternal"]
+    assert (done["channel_id"], done["thread_ts"]) == ("C1", page.ts)
+
+
+async def test_a_timeline_without_its_picture_is_complete(workspace: Workspace, slack: Slack) -> None:
+    install = slack.installs[slack.token]
+    install.scopes = install.scopes - {"files:write"}
+    await workspace.command("calls", "/timeline")
+    (page,) = await slack.until(lambda: list(slack.messages.values()))
+    assert page.quotes

@@ -1,0 +1,162 @@
+"""Slack's limits, at each and one past it, and what stands in a message."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from bot.reply import (
+    Action,
+    Display,
+    Excerpt,
+    Reply,
+    Role,
+    Verb,
+    answer_reply,
+    nearest_reply,
+    notice,
+    refusal,
+)
+from bot.slack import blocks
+from bot.slack.render import Payload, quotes, render
+from index.model import Citation, Quote, Span
+from tests.platform.slack.blockkit import Refused, check_message, texts, utf16
+from tests.small_engine import document
+
+
+def display(*lengths: int, role: Role = Role.ANSWER, also: int = 0) -> Display:
+    """A display of quotes of these many characters, each of short sentences."""
+    excerpts = []
+    for number, length in enumerate(lengths, 1):
+        text = ("Some words stand here. " * (length // 23 + 1))[: length - 1] + "."
+        one = document(text, f"Title {number}")
+        citation = Citation.of(one, 0)
+        quote = Quote(Span(one.hash, 0, length), citation, 1.0, ((0, 4),), also=(citation,) * also)
+        excerpts.append(Excerpt(quote, text, number))
+    found = [excerpt.quote for excerpt in excerpts]
+    reply = answer_reply(found, answered=True, confidence=0.9, count=len(found), exchange="0" * 16)
+    return Display(replace(reply, role=role), tuple(excerpts))
+
+
+def checked(messages: list[Payload]) -> list[Payload]:
+    for message in messages:
+        check_message(message.text, message.blocks)
+        assert message.text
+    return messages
+
+
+@pytest.mark.parametrize("length", [2999, 3000, 3001, 11_999, 12_000, 12_001, 40_001])
+def test_one_long_quote_is_cut_between_sentences(length: int) -> None:
+    shown = display(length)
+    messages = checked(render(shown))
+    parts = quotes(messages)
+    assert "".join(parts) == shown.excerpts[0].text
+    assert all(len(part) <= blocks.LONGEST_TEXT for part in parts)
+    assert (len(parts) == 1) == (length <= blocks.LONGEST_TEXT)
+    assert all(part.endswith((". ", ".")) for part in parts)
+
+
+def test_a_message_is_filled_up_to_the_limit_over_all_blocks_and_not_past_it() -> None:
+    """Quotes grow by one character until they need a second message: the last before it fits barely."""
+    fits = [length for length in range(2700, 3000) if len(render(display(*[length] * 4))) == 1]
+    biggest = max(fits)
+    (message,) = checked(render(display(*[biggest] * 4)))
+    total = sum(map(utf16, texts(message.blocks)))
+    assert blocks.MOST_CHARACTERS - 4 < total <= blocks.MOST_CHARACTERS
+    assert len(checked(render(display(*[biggest + 1] * 4)))) == 2
+
+
+@pytest.mark.parametrize("count", [1, 10, 11, 20])
+def test_many_quotes_stay_under_fifty_blocks(count: int) -> None:
+    messages = checked(render(display(*[40] * count)))
+    assert len(messages) == (count + 9) // 10
+    assert len(quotes(messages)) == count
+
+
+@pytest.mark.parametrize("also", [8, 9, 10, 30])
+def test_many_sources_of_one_quote_fit_a_context_block(also: int) -> None:
+    (message,) = checked(render(display(40, also=also)))
+    (context,) = [block for block in message.blocks if block["type"] == "context"]
+    lines = [element["text"] for element in context["elements"]]
+    assert len(lines) == min(10, 1 + also)
+    if also > 9:
+        assert lines[-1] == f"and in {also + 1 - 9} more"
+
+
+def test_the_server_refuses_what_is_one_past_a_limit() -> None:
+    """The tests above mean something only if the limits are enforced."""
+    long = [blocks.quoted([("x" * 2999, False)])] * 4
+    check_message("text", [*long, blocks.said("x" * 4)])
+    with pytest.raises(Refused, match="msg_blocks_too_long"):
+        check_message("text", [*long, blocks.said("x" * 5)])
+    check_message("text", [blocks.said("x")] * 50)
+    for refused in (
+        [blocks.said("x")] * 51,
+        [blocks.section("x" * 3001)],
+        [blocks.said("")],
+        [{"type": "actions", "elements": [blocks.button("a", f"a{number}") for number in range(26)]}],
+        [{"type": "context", "elements": [blocks.label("a")] * 11}],
+        [*blocks.actions([blocks.button("a", "same")]), *blocks.actions([blocks.button("a", "same")])],
+    ):
+        with pytest.raises(Refused, match="invalid_blocks"):
+            check_message("text", refused)
+    check_message("x" * 40_000, None)
+    with pytest.raises(Refused, match="msg_too_long"):
+        check_message("x" * 40_001, None)
+
+
+def test_an_answer_has_its_buttons_and_highlights() -> None:
+    (message,) = checked(render(display(60, 60), asked=True, share=True))
+    labels = [
+        element["text"]["text"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+    assert labels == ["Context", "Context", "Verify", "Share with channel"]
+    assert message.blocks[-1]["type"] == "context_actions"
+    quote = message.blocks[1]["elements"][0]["elements"]
+    assert quote[0] == {"type": "text", "text": "Some", "style": {"bold": True}}
+
+
+def test_a_link_is_a_button_unless_it_is_too_long() -> None:
+    def urls(length: int) -> list[str]:
+        (message,) = render(display(60), link=lambda _: "https://x".ljust(length, "y"))
+        return [text for text in texts(message.blocks) if text.startswith("https://")]
+
+    assert len(urls(3000)) == 1
+    assert urls(3001) == []
+
+
+def test_other_replies() -> None:
+    declined = answer_reply(
+        display(60).reply.quotes, answered=False, confidence=0, count=1, exchange="0" * 16
+    )
+    (message,) = checked(render(Display(declined)))
+    assert "The documents do not answer this." in texts(message.blocks)
+    assert "Near misses" in texts(message.blocks)
+    (message,) = checked(render(Display(nearest_reply(display(60).reply.quotes), display(60).excerpts)))
+    assert quotes([message])
+    (message,) = checked(render(Display(refusal("No, <!channel> & co."))))
+    assert message.text == "No, &lt;!channel&gt; &amp; co."
+    assert "No, <!channel> & co." in texts(message.blocks)
+    checked(render(Display(notice("x" * 5000))))
+    (message,) = checked(render(Display(Reply(Role.NOTICE))))
+
+
+def test_a_dropped_quote_is_counted() -> None:
+    shown = display(60, 60)
+    (message,) = render(replace(shown, excerpts=shown.excerpts[:1], dropped=1))
+    assert any("Left out: 1" in text for text in texts(message.blocks))
+
+
+def test_every_action_id_reads_back() -> None:
+    (message,) = render(display(60, 60))
+    values = [
+        element["value"]
+        for block in message.blocks
+        if block["type"] == "actions"
+        for element in block["elements"]
+    ]
+    assert [Action.parse(value).verb for value in values] == [Verb.CONTEXT, Verb.CONTEXT, Verb.VERIFY]
