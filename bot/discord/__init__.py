@@ -5,6 +5,7 @@
                   -> render.py (with markdown.py, into post.py's values) -> sending.py -> REST
 
 commands.py defines what stands in Discord's menus, locales.py its translations, sync.py registers it;
-buttons.py gives a press back after any restart; watchdog.py notices a gateway that fell silent;
+buttons.py gives a press back after any restart; watchdog.py notices a gateway that fell silent,
+catchup.py reads what a lost session missed;
 checkup.py serves `footnote doctor` and `footnote discord invite`.
 """

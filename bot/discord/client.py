@@ -11,6 +11,7 @@ import discord
 
 from bot.conversation import Change, Command, Conversation, Press
 from bot.discord import buttons
+from bot.discord.catchup import Catchup
 from bot.discord.commands import Tree
 from bot.discord.interaction_responder import InteractionResponder
 from bot.discord.listen import deleted, message_of, person_of, place_of
@@ -51,6 +52,7 @@ class Client(discord.AutoShardedClient):
         self.tree = Tree(self, user_install=user_install)
         self._under_way: set[asyncio.Task[object]] = set()
         self._stopping = False
+        self._catchup = Catchup()
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.ActionButton)
@@ -84,6 +86,14 @@ class Client(discord.AutoShardedClient):
         finally:
             await self.close()
 
+    async def on_connect(self) -> None:
+        self._catchup.mark()
+
+    async def on_ready(self) -> None:
+        # Also after a session that could not be resumed; at the first start nothing was heard before.
+        async for message in self._catchup.missed(self):
+            await self._hear(message, Change.NEW)
+
     # -- messages ---------------------------------------------------------------------------------
 
     async def on_message(self, message: discord.Message) -> None:
@@ -100,6 +110,7 @@ class Client(discord.AutoShardedClient):
                 return
             heard = message_of(message, self.user, change)
             if heard:
+                self._catchup.note(message)
                 responder = MessageResponder(message, self.look, fresh=change is Change.NEW)
                 await self.conversation.hear(heard, responder)
 

@@ -78,6 +78,7 @@ class Messages:
         """Method, path and handler of each endpoint."""
         return [
             ("POST", "/channels/{channel}/messages", self.post),
+            ("GET", "/channels/{channel}/messages", self.history),
             ("GET", "/channels/{channel}/messages/{message}", self.get),
             ("PATCH", "/channels/{channel}/messages/{message}", self.edit),
             ("DELETE", "/channels/{channel}/messages/{message}", self.delete),
@@ -120,6 +121,14 @@ class Messages:
         check_message(payload, files, new=False)
         change(self.server, message, payload, files)
         return answer(message)
+
+    async def history(self, request: web.Request) -> web.Response:
+        channel = self.channel_of(request)
+        if not self.world.permissions(channel) & HISTORY:
+            raise Refusal(403, 50001, "Missing Access")
+        after, limit = int(request.query.get("after", 0)), int(request.query["limit"])
+        found = [one for id_, one in sorted(self.world.messages[channel["id"]].items()) if int(id_) > after]
+        return answer([self.server.readable(one) for one in found[:limit]][::-1])
 
     async def get(self, request: web.Request) -> web.Response:
         if not self.world.permissions(self.channel_of(request)) & HISTORY:

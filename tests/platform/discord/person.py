@@ -6,7 +6,6 @@ import secrets
 from datetime import UTC, datetime
 from typing import Any
 
-from tests.platform.discord.gateway import MESSAGE_CONTENT
 from tests.platform.discord.interactions import Given
 from tests.platform.discord.limits import Json
 from tests.platform.discord.server import DiscordServer
@@ -67,15 +66,8 @@ class Person:
         if guild:
             member = {name: value for name, value in self._member.items() if name != "user"}
             told |= {"guild_id": guild, "member": member}
-        bot = self.server.world.bot["id"]
-        readable = not guild or any(user["id"] == bot for user in message["mentions"])
-        if not readable and not self._intends_content:
-            told |= {"content": "", "embeds": [], "attachments": [], "components": []}
+        told = self.server.readable(told)
         return await self.server.gateway.tell(event, told, guild=guild)
-
-    @property
-    def _intends_content(self) -> bool:
-        return any(session.intents & MESSAGE_CONTENT for session in self.server.gateway.sessions.values())
 
     @property
     def _member(self) -> Json:

@@ -94,6 +94,15 @@ class DiscordServer:
         self.gateway.allowed |= MESSAGE_CONTENT
         self.application_flags |= 1 << 19
 
+    def readable(self, message: Json) -> Json:
+        """A message as the bot gets it: without its text, in servers, unless it names the bot."""
+        bot = self.world.bot["id"]
+        named = message["author"]["id"] == bot or any(user["id"] == bot for user in message["mentions"])
+        direct = "guild_id" not in self.world.channels[message["channel_id"]]
+        if named or direct or any(one.intents & MESSAGE_CONTENT for one in self.gateway.sessions.values()):
+            return message
+        return message | {"content": "", "embeds": [], "attachments": [], "components": []}
+
     # -- what is sent when a session starts ---------------------------------------------------------
 
     def _welcome(self, session: Session) -> list[tuple[str, object]]:

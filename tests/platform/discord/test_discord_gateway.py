@@ -58,6 +58,23 @@ async def test_a_session_that_cannot_be_resumed_is_begun_anew(player: DiscordPla
     assert (await player.ask(QUESTION)).quotes[0] == VIENNA
 
 
+async def test_what_was_written_while_a_session_was_lost_is_answered_in_the_next(
+    player: DiscordPlayer,
+) -> None:
+    await player.mention(QUESTION)
+    await player.ask(QUESTION)
+    stranger = player.server.world.channel(player.guild, "elsewhere")
+    await player.server.gateway.drop(valid=False)
+    bot = f"<@{player.server.world.bot['id']}>"
+    await player.person.write(player.thread, f"{bot} How many ministers attended?")
+    await player.person.write(player.thread, "Not for the bot: which treaty?")
+    await player.person.write(player.person.direct, "How many ministers attended?")
+    await player.person.write(stranger, f"{bot} Which treaty?")
+    await until(lambda: len(answers(player)) == 4)
+    await player.desk.client.idle()
+    assert len(answers(player)) == len(player.engine.asked) == 4
+
+
 async def test_a_thousand_repeated_events_are_answered_once(player: DiscordPlayer) -> None:
     people = [Person(player.server, f"Reader {number}") for number in range(10)]
     for person in people:
@@ -90,11 +107,11 @@ async def test_several_shards_serve_their_servers_and_the_first_the_direct_messa
     server: DiscordServer, tmp_path: Path
 ) -> None:
     server.gateway.shards = 2
-    for number in range(3):
-        await asyncio.sleep(0.002)  # server ids come from the clock, and the id decides the shard
-        server.world.guild(f"Server {number}")
-    guilds = list(server.world.guilds.values())
-    assert len({(int(guild["id"]) >> 22) % 2 for guild in guilds}) == 2
+    guilds: list[Json] = []
+    # The id decides the shard, and ids come from the clock.
+    while len({(int(guild["id"]) >> 22) % 2 for guild in guilds}) < 2:
+        guilds.append(server.world.guild(f"Server {len(guilds)}"))
+        await asyncio.sleep(0.001)
     channels = [server.world.channel(guild) for guild in guilds]
     async with DiscordPlayer(server, tmp_path) as player:
         assert {session.shard for session in server.gateway.sessions.values()} == {(0, 2), (1, 2)}
