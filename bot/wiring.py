@@ -141,6 +141,7 @@ class Library:
             built=manifest.created[:16].replace("T", " "),
             snapshot=manifest.number,
         )
+
     def timeline(self, story: str, asked: Question) -> tuple[Chronicle, Snapshot]:
         """What happened when, with its picture; raises `StoryError`, `SnapshotError`, `UsageError`."""
         from index.timeline.phrase import phrase

@@ -70,12 +70,11 @@ async def test_feedback_is_kept_with_its_reason(workspace: Workspace, slack: Sla
 async def test_context_and_verify_answer_in_their_place(workspace: Workspace, slack: Slack) -> None:
     answer = await asked(workspace, slack)
     await workspace.press(answer, "Context")
-    await slack.until(lambda: len(slack.messages) == 2)
-    context = list(slack.messages.values())[-1]
-    assert context.thread == answer.thread
+    (context,) = await slack.until(lambda: slack.whispers)
+    assert (context.to, context.sent["thread_ts"]) == ("U1", answer.thread)
     assert "Before that, nobody had called anyone." in context.quotes[0]
     await workspace.press(answer, "Verify", user="U2")
-    (verified,) = await slack.until(lambda: slack.whispers)
+    (verified,) = await slack.until(lambda: slack.whispers[1:])
     assert (verified.to, verified.words) == ("U2", "Re-read the source: identical to what was quoted.")
 
 
