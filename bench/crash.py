@@ -18,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from bench.development_data import folder
@@ -46,6 +47,11 @@ def served(home: Path, embedder: Embedder) -> tuple[int, int]:
     return snapshot.number, snapshot.manifest.documents
 
 
+def write(source: Path, articles: Sequence[str]) -> Path:
+    source.write_text("".join(articles), "utf-8")
+    return source
+
+
 def contents(home: Path) -> list[tuple[object, ...]]:
     snapshot = Stories(home).current("news")
     rows = range(snapshot.manifest.passages)
@@ -68,25 +74,33 @@ def main() -> None:
         home, source = Path(temporary) / "home", Path(temporary) / "news.jsonl"
         articles = [line for line, _ in zip(lines, range(options.documents), strict=False)]
         embedder = load(DEFAULT_MODEL, home)
-        source.write_text("".join(articles[:20]), "utf-8")
-        build(Stories(home), "news", [source], embedder)
-        before = served(home, embedder)
-        killed = published = 0
-        for at in range(options.rounds):
-            # More documents every round, so that each build has new work and some reach the publishing.
-            count = 20 + (at + 1) * (len(articles) - 20) // options.rounds
-            source.write_text("".join(articles[:count]), "utf-8")
+        step = max(1, len(articles) // (options.rounds + 2))
+
+        def run(count: int, seconds: float | None) -> bool:
+            """Build on the first `count` articles; kill it after `seconds`. Whether it finished."""
+            write(source, articles[:count])
             process = subprocess.Popen([sys.executable, "-c", BUILDER, str(home), str(source)])
-            time.sleep(0.3 + 6 * choose.random())
-            if process.poll() is None:
+            try:
+                return process.wait(seconds) == 0
+            except subprocess.TimeoutExpired:
                 os.kill(process.pid, signal.SIGKILL)
-                killed += 1
-            process.wait()
+                process.wait()
+                return False
+
+        build(Stories(home), "news", [write(source, articles[:step])], embedder)
+        before = served(home, embedder)
+        started = time.monotonic()
+        run(2 * step, None)
+        usual = time.monotonic() - started
+        finished = 0
+        for at in range(options.rounds):
+            # New documents every round; the moment is drawn over the whole of a usual build and beyond.
+            finished += run((at + 3) * step, 1.2 * usual * choose.random())
             now = served(home, embedder)
             if now < before:
                 raise SystemExit(f"round {at}: snapshot {now} serves where {before} did")
-            published += now != before
             before = now
+        write(source, articles)
         build(Stories(home), "news", [source], embedder)
         fresh = Path(temporary) / "fresh"
         fresh.mkdir()
@@ -94,10 +108,11 @@ def main() -> None:
         build(Stories(fresh), "news", [source], load(DEFAULT_MODEL, fresh))
         if contents(home) != contents(fresh):
             raise SystemExit("the story that survived is not the story from scratch")
-        leftovers = list((home / "stories" / "news" / "snapshots").glob(".building-*"))
+        leftovers = len(list((home / "stories" / "news" / "snapshots").glob(".building-*")))
+        documents = served(home, embedder)[1]
     print(
-        f"crash: {options.rounds} builds, {killed} killed, {published} finished; nothing lost, "
-        f"{len(leftovers)} orphans, {before[1]} documents as from scratch"
+        f"crash: {options.rounds} builds, {options.rounds - finished} killed, {finished} finished first; the old "
+        f"or the new snapshot served each time, {leftovers} orphans; {documents} documents as from scratch"
     )
 
 

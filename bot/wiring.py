@@ -258,7 +258,7 @@ class Session:
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
         from bot.discord.platform import Discord
-        from bot.discord.render import Style
+        from bot.discord.post import Style
         from bot.discord.sending import Look
 
         settings = self.settings

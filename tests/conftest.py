@@ -5,9 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from tests.hashing import HashingEmbedder
+
+
+# No test asserts a time, and a busy machine is no failure.
+settings.register_profile("footnote", deadline=None)
+settings.load_profile("footnote")
 
 
 @pytest.fixture(scope="session")

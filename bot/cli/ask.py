@@ -57,6 +57,7 @@ def print_answer(answer: Answer, documents: Documents) -> None:
     reply = answer_reply(
         answer.quotes,
         answered=answer.answered,
+        foreign=answer.foreign,
         confidence=answer.confidence,
         count=len(answer.quotes),
     )

@@ -62,7 +62,8 @@ def _lines(out: Console) -> Tell:
         finished = progress.total > 0 and progress.done >= progress.total
         if finished or time.monotonic() - said > LINE_SECONDS:
             said = time.monotonic()
-            of, rest = (f" of {progress.total:,}", f", {pace(progress)}") if not finished else ("", "")
+            of = f" of {progress.total:,}" if progress.total and not finished else ""
+            rest = "" if finished else f", {pace(progress)}"
             say(out, f"{progress.stage}: {progress.done:,}{of} {progress.unit}{rest}")
 
     return tell

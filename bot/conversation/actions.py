@@ -17,7 +17,7 @@ TIMELINE_PAGE = 5
 """Events a page: a timeline of three at a time would be read with the thumb on "More"."""
 
 
-def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
+def page(exchange: Exchange, count: int, first: int = 0, *, foreign: bool = False) -> Reply:
     """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it."""
     if exchange.labels:
         count = max(count, TIMELINE_PAGE)
@@ -28,6 +28,7 @@ def page(exchange: Exchange, count: int, first: int = 0) -> Reply:
         first=first,
         count=count,
         exchange=exchange.id,
+        foreign=foreign,
     )
     reply = replace(reply, asked=exchange.question.text, story=exchange.story)
     if exchange.labels:

@@ -234,7 +234,8 @@ class Conversation:
         )
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)
-        return exchange, await self._answering.read(found, page(exchange, self._answering.top))
+        reply = page(exchange, self._answering.top, foreign=answer.foreign)
+        return exchange, await self._answering.read(found, reply)
 
     async def _quiet(self, command: Command, responder: Responder) -> None:
         listening = bool(command.options.get("off"))

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.discord.render import Button
+from bot.discord.post import Button
 from bot.reply import Action, Verb
 from index.errors import UsageError
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Self
 import aiohttp
 import discord
 
-from bot.discord.render import Post
+from bot.discord.post import Post
 from bot.discord.sending import NOBODY, Look, edited, new, posts
 from bot.reply import Display
 
@@ -74,7 +74,8 @@ class InteractionResponder:
     async def say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
         embeds = self._interaction.app_permissions.embed_links
-        shown = posts(display, self._look, embeds=embeds)
+        # Of a slash command the others see its name; of a message the bot's reply shows what was asked.
+        shown = posts(display, self._look, embeds=embeds, asked=not private)
         try:
             return await self._respond(shown, private=private)
         except discord.HTTPException as error:

@@ -13,7 +13,8 @@ import aiohttp
 import discord
 
 from bot.discord.markdown import length
-from bot.discord.render import CONTENT, Post
+from bot.discord.post import Post
+from bot.discord.render import CONTENT
 from bot.discord.sending import NOBODY, Look, edited, new, posts
 from bot.reply import Display
 

@@ -8,11 +8,11 @@ description 4096, all embeds of a message 6000 together; five rows of five butto
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from enum import StrEnum
+from dataclasses import replace
 
 from bot.discord.markdown import escape, length, quote
-from bot.reply import Action, Display, Excerpt, Picture, Role, Verb, cite, count, pages
+from bot.discord.post import Button, Embed, Post, Style
+from bot.reply import Action, Display, Excerpt, Reply, Role, Verb, cite, count, pages
 from index.model import Citation
 
 CONTENT, DESCRIPTION, EMBEDS_TOTAL = 2000, 4096, 6000
@@ -25,49 +25,6 @@ FULL_ROW = 5
 URL = 512
 
 Link = Callable[[Excerpt], str | None]
-
-
-class Style(StrEnum):
-    """How quotes are shown: each in an embed, or as compact text."""
-
-    EMBEDS = "embeds"
-    COMPACT = "compact"
-
-
-@dataclass(frozen=True, slots=True)
-class Button:
-    """A button that does `action`, or opens `url`."""
-
-    label: str
-    action: Action | None = None
-    url: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Embed:
-    """One quote: `title` above it, `footer` below, both shown as they are; `description` is markdown."""
-
-    title: str
-    description: str
-    footer: str
-    url: str | None
-    colour: int
-
-    @property
-    def size(self) -> int:
-        return length(self.title) + length(self.description) + length(self.footer)
-
-
-@dataclass(frozen=True, slots=True)
-class Post:
-    """One message; `file` is a name and a text."""
-
-    content: str = ""
-    embeds: tuple[Embed, ...] = ()
-    rows: tuple[tuple[Button, ...], ...] = ()
-    file: tuple[str, str] | None = None
-    picture: Picture | None = None
-
 
 LABELS = {
     Verb.MORE: "More",
@@ -82,16 +39,21 @@ OTHER_COLOUR = 0x4A6FA5
 COLOURS = {Role.ANSWER: 0x2E7D5B, Role.NEAREST: 0x8A8F98}
 
 
-def render(display: Display, style: Style, link: Link = lambda _: None) -> list[Post]:
-    """The messages that show a display, in order; at least one."""
+def render(display: Display, style: Style, link: Link = lambda _: None, *, asked: bool = False) -> list[Post]:
+    """The messages that show a display, in order; at least one.
+
+    With `asked` the question stands above its answer, for where the others would not see it.
+    """
     heading = escape(display.reply.notice)
+    question = _question(display.reply) if asked else ""
     if display.dropped and display.excerpts:
         heading += f"\n(Left out: {display.dropped}, whose source is no longer what was quoted.)"
     if not display.excerpts:
-        posts = [Post(part) for part in _split(heading)]
+        posts = [Post(part) for part in _split(question + heading)]
     else:
-        posts = [Post(part) for part in _split(heading)] if length(heading) > HEADING else []
-        posts += _quoted(display, style, "" if posts else f"**{heading}**", link)
+        long = length(question + heading) > HEADING
+        posts = [Post(part) for part in _split(question + heading)] if long else []
+        posts += _quoted(display, style, "" if long else f"{question}**{heading}**", link)
     if len(posts) > POSTS:
         posts = [Post("It is too long to show here; this file holds it word for word.", file=_file(display))]
     posts[0] = replace(posts[0], picture=display.picture)
@@ -137,6 +99,13 @@ def _embed(excerpt: Excerpt, role: Role, link: Link) -> Embed:
         url=link(excerpt),
         colour=COLOURS.get(role, OTHER_COLOUR),
     )
+
+
+def _question(reply: Reply) -> str:
+    if not reply.asked or reply.first:
+        return ""
+    text = " ".join(reply.asked.split())
+    return f"-# {escape(text if len(text) <= TITLE else text[: TITLE - 1] + '…')}\n"
 
 
 def _number(excerpt: Excerpt) -> str:

@@ -9,7 +9,8 @@ from typing import Any
 import discord
 
 from bot.discord.buttons import view
-from bot.discord.render import Post, Style, render
+from bot.discord.post import Post, Style
+from bot.discord.render import render
 from bot.reply import Display, Excerpt, source_link
 
 ALT_TEXT = 1024
@@ -25,13 +26,13 @@ class Look:
     patience: float = 1.0
 
 
-def posts(display: Display, look: Look, *, embeds: bool) -> list[Post]:
-    """The messages that show a display where embeds are, or are not, allowed."""
+def posts(display: Display, look: Look, *, embeds: bool, asked: bool = False) -> list[Post]:
+    """The messages that show a display where embeds are, or are not, allowed; `asked` as `render` has it."""
 
     def link(excerpt: Excerpt) -> str | None:
         return source_link(look.public_url, display.reply.story, excerpt.quote)
 
-    return render(display, look.style if embeds else Style.COMPACT, link)
+    return render(display, look.style if embeds else Style.COMPACT, link, asked=asked)
 
 
 def arguments(post: Post) -> dict[str, Any]:

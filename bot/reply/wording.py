@@ -10,6 +10,9 @@ from index.model import Citation, Quote
 
 VERY_LIKELY, LIKELY = 0.8, 0.5
 
+DECLINED = "The documents do not answer this."
+FOREIGN = "Hardly a word of the question occurs in them: ask in their language, with the names they use."
+
 
 def in_words(confidence: float) -> str:
     """A confidence from 0 to 1 as a person would say it."""
@@ -47,15 +50,17 @@ def answer_reply(
     first: int = 0,
     count: int,
     exchange: str = "",
+    foreign: bool = False,
 ) -> Reply:
     """Quotes `first` to `first + count` of an answer, or the declining of it.
 
     `quotes` are the near misses where it was not answered: they are counted, not shown. `exchange` is the
-    state's id of the answer, empty where nothing can be done with it later (a single command).
+    state's id of the answer, empty where nothing can be done with it later (a single command). `foreign`
+    says of a declined question that it is hardly in the documents' words.
     """
     if not answered:
         nearest = (Action(Verb.NEAREST, exchange),) if quotes and exchange else ()
-        return Reply(Role.DECLINED, "The documents do not answer this.", actions=nearest)
+        return Reply(Role.DECLINED, f"{DECLINED} {FOREIGN}" if foreign else DECLINED, actions=nearest)
     shown = tuple(quotes[first : first + count])
     verbs: list[Action] = []
     if exchange:

@@ -18,7 +18,7 @@ from index.timeline.clauses import clause_of
 from index.timeline.dated import Dated
 from index.timeline.expressions import straighten
 from index.timeline.scene import is_header, sentence_at, sets_scene, writing_day
-from index.timeline.tense import direction
+from index.timeline.tense import direction, looks_back
 from index.timeline.values import Interval, Precision
 
 Basis = Literal["stated", "scene", "published"]
@@ -58,6 +58,9 @@ _DENIED = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(r"\b(?:cancel|postpon|called off|abandon|scrap)\w*", re.IGNORECASE)
+_PLUPERFECT = re.compile(
+    r"^[^,;]{0,80}\bhad (?:\w+ly |not |been |also )?\w+(?:ed|en|wn|ne|de|ld|nt|ght|t)\b", re.IGNORECASE
+)
 _WORD = re.compile(r"[^\W\d_]{3}")
 _LEAD = 4
 """Sentences from the start in which a story names its day."""
@@ -84,18 +87,21 @@ def with_inferred(document: Document, sentences: Sequence[Range]) -> list[Event]
     for event in _stated(document, sentences, resolved):
         by_sentence.setdefault(event.sentence, []).append(event)
     found: list[Event] = []
-    # A headline and the lines under it tell of the day that the lead names.
-    scene = next(
-        filter(None, (_scene_of(by_sentence.get(lead, []), day) for lead in sentences[:_LEAD])), None
-    )
-    for sentence in sentences:
+    # A headline and the lines under it tell of the day that the lead names; without one, the text is no
+    # report of a day, and a date reaches to the end of its paragraph only.
+    lead = next(filter(None, (_scene_of(by_sentence.get(s, []), day) for s in sentences[:_LEAD])), None)
+    scene = lead
+    for number, sentence in enumerate(sentences):
         if stated := by_sentence.get(sentence):
             found += stated
             scene = _scene_of(stated, day) or scene
             continue
-        if _is_aside(document, sentence) or day is None:
+        if day is None or not _may_inherit(document, sentence):
             continue
-        found.append(_inherited(document, sentence, scene, day))
+        if lead is None and scene and not _same_paragraph(document, scene.sentence, sentence):
+            scene = None
+        if scene or number < _LEAD:
+            found.append(_inherited(document, sentence, scene, day))
     return found
 
 
@@ -122,10 +128,8 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
                 span, interval, precision = (dated.start, last.end), dated.whole, "range"
                 skip_to = last.end
         sentence = sentences[at]
-        if span[1] > sentence[1] or text[sentence[0] : sentence[1]].rstrip("\"')”’").endswith("?"):
-            continue  # a question tells of nothing
-        if not _WORD.search(text, sentence[0], span[0]) and not _WORD.search(text, span[1], sentence[1]):
-            continue  # nor does a date on its own
+        if span[1] > sentence[1] or not _tells(text, sentence, span):
+            continue
         clause = clause_of(text, sentence, dated)
         words = straighten(text[sentence[0] : sentence[1]])
         said = straighten(text[clause[0] : clause[1]])
@@ -145,6 +149,15 @@ def _stated(document: Document, sentences: Sequence[Range], resolved: Sequence[D
             reported=bool(_REPORTED.search(words)),
             denied=bool(_DENIED.search(said) or _DIRECT.search(said)),
         )
+
+
+def _tells(text: str, sentence: Range, span: Range | None = None) -> bool:
+    """Whether a sentence can tell of an event: a question does not, nor does a date on its own."""
+    start, end = sentence
+    if text[max(start, end - 4) : end].rstrip("\"')”’").endswith("?"):
+        return False
+    first, last = span or (end, end)
+    return bool(_WORD.search(text, start, first) or _WORD.search(text, last, end))
 
 
 def _is_planned(interval: Interval, looks_ahead: bool, day: date | None) -> bool:
@@ -183,5 +196,13 @@ def _inherited(document: Document, sentence: Range, scene: Event | None, day: da
     )
 
 
-def _is_aside(document: Document, sentence: Range) -> bool:
-    return any(start <= sentence[0] and sentence[1] <= end for start, end in document.aside)
+def _may_inherit(document: Document, sentence: Range) -> bool:
+    """Whether a sentence without a date tells what happened: in the past, and not from further back."""
+    if any(start <= sentence[0] and sentence[1] <= end for start, end in document.aside):
+        return False
+    words = straighten(document.text[slice(*sentence)])
+    return _tells(document.text, sentence) and looks_back(words) and not _PLUPERFECT.search(words)
+
+
+def _same_paragraph(document: Document, one: Range, other: Range) -> bool:
+    return document.paragraph_at(one[0]) == document.paragraph_at(other[0])

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from index.timeline.grammar import RULES, Rule
+from index.timeline.grammar import Rule, rules_for
 from index.timeline.grammar.rule import words_of
 from index.timeline.meaning import Meaning, TimexType, timex_type
 
@@ -42,8 +42,10 @@ _STRAIGHT = str.maketrans(
         " ",
     )
 )
-# A line that was merely wrapped: the next one goes on in lower case or with a number, or it was a long line.
-_WRAPPED = re.compile(r"(?<=[^\n.!?:]) ?\n(?=[a-z\d])|(?<=[^\n.!?:\"]{60})\n(?=[^\s])")
+_LINE_END = re.compile(r"\n(?=\S)")
+_ENDED = frozenset('\n.!?:"')
+_LONG_LINE = 60
+"""Characters of a line that was probably wrapped, when no punctuation ends it."""
 _CUT = re.compile(r"\n+|(?<=[a-z]{4})[.!?][\"')]* +(?=[\"'(]?[A-Z])")
 _MODS: tuple[tuple[str, Mod], ...] = (
     ("early", "START"), ("beginning", "START"), ("start", "START"), ("mid", "MID"), ("late ", "END"),
@@ -52,8 +54,21 @@ _MODS: tuple[tuple[str, Mod], ...] = (
 
 
 def straighten(text: str) -> str:
-    """The text with plain quotes, dashes and spaces, each character where it was."""
-    return _WRAPPED.sub(lambda match: " " * len(match.group()), text.translate(_STRAIGHT))
+    """The text with plain quotes, dashes and spaces, each character where it was.
+
+    The end of a line that was merely wrapped becomes a space: one that no punctuation ends, where the next
+    goes on in lower case or with a number, or that is long.
+    """
+    return _LINE_END.sub(_unwrapped, text.translate(_STRAIGHT))
+
+
+def _unwrapped(match: re.Match[str]) -> str:
+    text, at = match.string, match.start()
+    if at == 0 or text[at - 1] in _ENDED:
+        return "\n"
+    following = text[at + 1]
+    goes_on = following.isdigit() or following.islower() or text.rfind("\n", 0, at) < at - _LONG_LINE
+    return " " if goes_on else "\n"
 
 
 def find(text: str) -> list[Expression]:
@@ -62,9 +77,7 @@ def find(text: str) -> list[Expression]:
     found: list[tuple[int, int, int, Expression]] = []
     for begin, stop in _stretches(straight):
         words = words_of(straight[begin:stop])
-        for preference, rule in enumerate(RULES):
-            if not rule.may_match(words):
-                continue
+        for preference, rule in rules_for(words):
             found += [
                 (expression.start, -expression.end, preference, expression)
                 for match in rule.pattern.finditer(straight, begin, stop)

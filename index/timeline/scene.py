@@ -29,6 +29,8 @@ _TITLE_YEAR = re.compile(
     r"\b(?!(?:In|By|From|Until|During|Before|After|Around|About|Between|Through|And|But|Early|Late|Summer|Year)\b)"
     r"[A-Z][\w.]+ \Z"
 )
+_YEARS = re.compile(r"\d{2,4}")
+"""A year, a decade or a century."""
 _BRACKETED = re.compile(r"\(\Z")
 
 
@@ -84,7 +86,7 @@ def sets_scene(text: str, dated: Dated) -> bool:
     after = straighten(text[dated.end : dated.end + 12])
     if _BOUNDS.search(before) and dated.whole is None:
         return True
-    if dated.precision in ("year", "decade") and dated.text[:1].isdigit():
+    if _YEARS.fullmatch(dated.value):
         if _ARTICLE.search(before) and _NOUN.match(after):
             return True
         if _TITLE_YEAR.search(before) or (_BRACKETED.search(before) and after.startswith(")")):

@@ -80,6 +80,9 @@ _CUES = re.compile(
     f"(?P<future>{'|'.join(_FUTURE)})|(?P<neither>{'|'.join(_NEITHER)})|(?P<past>{'|'.join(_PAST)})",
     re.IGNORECASE,
 )
+_PRESENT = re.compile(
+    r"\b(?:is|are|will|can|may|could|would|should)\b|(?:it|that|he|she|there|what)'s\b", re.IGNORECASE
+)
 _SINCE = re.compile(r"\bsince(?: the| last)? \Z", re.IGNORECASE)
 _AFTER = re.compile(r"\b(?:after|following)(?: the| last)? \Z", re.IGNORECASE)
 _OWNS = ("'s", " 's", "'")
@@ -101,6 +104,15 @@ def direction(sentence: str, start: int, end: int) -> Direction:
     after = re.split(r"[;\"]", sentence[end : end + _REACH])[0]
     match = _CUES.search(after)
     return _of(match) if match else None
+
+
+def looks_back(sentence: str) -> bool:
+    """Whether the first verb of a sentence is in the past; a headline's present counts as past."""
+    if sentence.rstrip()[-1:].isalnum():
+        return True
+    past = next((match.start() for match in _CUES.finditer(sentence) if _of(match) == "past"), None)
+    present = _PRESENT.search(sentence)
+    return past is not None and (present is None or past < present.start())
 
 
 def _last(context: str) -> Direction:

@@ -1,7 +1,8 @@
 """Events of many documents as one timeline: about a topic, merged, ranked, cut to what can be read, in order.
 
 events of each document -> about the topic, inside from / to -> same event merged, disagreements kept
--> ranked by how often the date is told and how close the sentence is -> cut -> ordered by interval
+-> ranked by how often the date is told, how close to the topic and how central the sentence is
+-> cut -> ordered by interval
 """
 
 from __future__ import annotations
@@ -33,6 +34,8 @@ _PRECISION_WEIGHT: Mapping[Precision, float] = {
 }  # fmt: skip
 _BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "scene": 0.6, "published": 0.4}
 _WORDS = re.compile(r"\w+")
+_SHORT = 6
+"""Words that a sentence is taken to be longer than it is, when its share of common words is counted."""
 _SAME_DAY = 0.6
 """What a further entry of a date that is already listed is worth."""
 _WRONG_BY = 45
@@ -55,8 +58,8 @@ class Alternative:
 class Entry:
     """One event as the best sentence tells it, with the others that tell it too.
 
-    The clause of the date is the highlight of `quote`; `expression` is the span that names the date, None
-    where the date is that of the report (`basis` "published").
+    The clause of the date is the highlight of `quote`, whose score ranks the entry among the others;
+    `expression` is the span that names the date, None where it is that of the report (`basis` "published").
     """
 
     interval: Interval
@@ -92,6 +95,7 @@ class _Found:
     relevance: float
     position: int
     telling: Telling | None = None
+    central: float = 0.0
 
 
 def build(
@@ -116,8 +120,12 @@ def build(
         if _inside(item.event.interval, since, until)
     ]
     found = _without_boilerplate(found)
+    _compare(found, embed)
     told = _told(found)
-    entries = [(_entry(group), _score(group, told)) for group in _groups(found, embed)]
+    entries = []
+    for group in _with_disagreements(_groups(found), told):
+        score = _score(group, told)
+        entries.append((_entry(group, score), score))
     kept = _cut(entries, limit)
     kept.sort(key=lambda entry: (entry.interval, entry.quote.span))
     undated = tuple(document.hash for document, _ in sources if document.published is None)
@@ -168,14 +176,27 @@ def _told(found: Sequence[_Found]) -> Counter[Interval]:
 # ---- the same event, told twice
 
 
-def _groups(found: Sequence[_Found], embed: Embed | None) -> list[list[_Found]]:
-    """Events that are the same, the best telling first; a sentence stands once for each of its dates."""
+def _compare(found: Sequence[_Found], embed: Embed | None) -> None:
+    """Notes what each sentence says, and how much of it other documents say of the same days."""
     texts = [item.document.text[slice(*item.event.sentence)] for item in found]
-    dates = [
-        item.document.text[slice(*item.event.expression)] if item.event.expression else "" for item in found
-    ]
+    dates = [item.document.text[slice(*(item.event.expression or (0, 0)))] for item in found]
+    used: dict[Interval, Counter[str]] = defaultdict(Counter)
+    by_source: dict[tuple[Interval, str], set[str]] = defaultdict(set)
     for item, telling in zip(found, tellings(texts, dates, embed), strict=True):
         item.telling = telling
+        by_source[item.event.interval, item.document.hash] |= telling.words
+    for (interval, _), words in by_source.items():
+        used[interval].update(words)
+    sources = Counter(interval for interval, _ in by_source)
+    for item in found:
+        told: frozenset[str] = item.telling.words if item.telling else frozenset()
+        shared = sum(used[item.event.interval][word] for word in told) / sources[item.event.interval]
+        # Short sentences share all of a few words; they are no centre.
+        item.central = shared / (len(told) + _SHORT)
+
+
+def _groups(found: Sequence[_Found]) -> list[list[_Found]]:
+    """Events that are the same, the best telling first; a sentence stands once for each of its dates."""
     by_interval: dict[Interval, list[_Found]] = defaultdict(list)
     for item in sorted(found, key=_rank):
         by_interval[item.event.interval].append(item)
@@ -189,12 +210,13 @@ def _groups(found: Sequence[_Found], embed: Embed | None) -> list[list[_Found]]:
             else:
                 of_interval.append([item])
         groups += of_interval
-    return _with_disagreements(groups)
+    return groups
 
 
 def _rank(item: _Found) -> tuple[float, int, str]:
     """The best telling first: it states its date, is about the topic, and stands early."""
-    return (-_BASIS_WEIGHT[item.event.basis] * item.relevance, item.position, item.document.hash)
+    worth = _BASIS_WEIGHT[item.event.basis] * item.relevance * (1 + item.central)
+    return (-round(worth, 6), item.position, item.document.hash)
 
 
 def _same(one: _Found, other: _Found) -> bool:
@@ -203,30 +225,29 @@ def _same(one: _Found, other: _Found) -> bool:
     return one.telling is not None and other.telling is not None and same_event(one.telling, other.telling)
 
 
-def _with_disagreements(groups: list[list[_Found]]) -> list[list[_Found]]:
-    """Joins groups of nearby days that tell the same but for the date; the one told more often leads."""
-    ordered = sorted(groups, key=lambda group: (group[0].event.interval, -len(group)))
-    taken: set[int] = set()
-    joined = []
-    for i, group in enumerate(ordered):
-        if i in taken:
-            continue
-        whole = list(group)
-        for j in range(i + 1, len(ordered)):
-            gap = (ordered[j][0].event.interval[0] - group[0].event.interval[0]).days
-            if gap > _WRONG_BY:
-                break
-            if j not in taken and _disagree(group[0], ordered[j][0]):
-                taken.add(j)
-                whole = whole + ordered[j] if len(ordered[j]) <= len(group) else ordered[j] + whole
-        joined.append(whole)
-    return joined
+def _with_disagreements(groups: list[list[_Found]], told: Mapping[Interval, int]) -> list[list[_Found]]:
+    """Joins groups of nearby days that tell the same but for the date; the day told more often leads."""
+    alike: dict[object, list[list[_Found]]] = defaultdict(list)
+    for group in sorted(groups, key=lambda group: (group[0].event.interval, group[0].position)):
+        telling = group[0].telling
+        # Only what names the same people and numbers can be the same: few are left to compare.
+        candidates = alike[(telling.names, telling.numbers) if telling else None]
+        twin = next((other for other in candidates[-_COMPARED:] if _disagree(other[0], group[0])), None)
+        if twin is None:
+            candidates.append(list(group))
+        elif told[group[0].event.interval] > told[twin[0].event.interval]:
+            twin[:0] = group
+        else:
+            twin += group
+    return [group for candidates in alike.values() for group in candidates]
 
 
 def _disagree(one: _Found, other: _Found) -> bool:
     if one.document is other.document or one.event.interval == other.event.interval:
         return False
     if one.event.precision != "day" or other.event.precision != "day":
+        return False
+    if abs((one.event.interval[0] - other.event.interval[0]).days) > _WRONG_BY:
         return False
     stated = one.event.basis == other.event.basis == "stated"
     return bool(
@@ -237,7 +258,7 @@ def _disagree(one: _Found, other: _Found) -> bool:
 # ---- entries
 
 
-def _entry(group: Sequence[_Found]) -> Entry:
+def _entry(group: Sequence[_Found], score: float) -> Entry:
     lead, *others = group
     also, disagreements = [], []
     cited = {(lead.document.hash, lead.event.sentence)}
@@ -247,17 +268,17 @@ def _entry(group: Sequence[_Found]) -> Entry:
         cited.add((other.document.hash, other.event.sentence))
         about = _difference(lead, other)
         if about is None:
-            also.append(_quote(other))
+            also.append(_quote(other, score))
         else:
             event = other.event
-            disagreements.append(Alternative(about, event.interval, event.precision, _quote(other)))
+            disagreements.append(Alternative(about, event.interval, event.precision, _quote(other, score)))
     event = lead.event
     expression = Span(lead.document.hash, *event.expression) if event.expression else None
     return Entry(
         interval=event.interval,
         precision=event.precision,
         value=event.value,
-        quote=replace(_quote(lead), also=tuple(quote.citation for quote in also)),
+        quote=replace(_quote(lead, score), also=tuple(quote.citation for quote in also)),
         expression=expression,
         also=tuple(also),
         disagreements=tuple(disagreements),
@@ -276,12 +297,12 @@ def _difference(lead: _Found, other: _Found) -> Literal["date", "number"] | None
     return None
 
 
-def _quote(item: _Found) -> Quote:
+def _quote(item: _Found, score: float) -> Quote:
     start, end = item.event.sentence
     return Quote(
         span=Span(item.document.hash, start, end),
         citation=Citation.of(item.document, start),
-        score=round(item.relevance, 4),
+        score=round(score, 4),
         highlights=(item.event.clause,),
     )
 
@@ -293,7 +314,7 @@ def _score(group: Sequence[_Found], told: Mapping[Interval, int]) -> float:
     lead = group[0]
     sources = len({item.document.hash for item in group})
     often = math.log1p(told[lead.event.interval]) + math.log1p(sources)
-    close = 0.5 + 0.5 * lead.relevance
+    close = (0.5 + 0.5 * lead.relevance) * (0.5 + lead.central)
     return often * close * _PRECISION_WEIGHT[lead.event.precision] * _BASIS_WEIGHT[lead.event.basis]
 
 

@@ -236,7 +236,9 @@ class DiscordServer:
         app = self.world.bot["id"]
         defaults = {"type": 1, "nsfw": False, "description": "", "default_member_permissions": None}
         self.commands = [
-            defaults | _spare(one) | {"id": self.world.snowflake(), "application_id": app, "version": "1"}
+            defaults
+            | _spare(one)
+            | {"dm_permission": None, "id": self.world.snowflake(), "application_id": app, "version": "1"}
             for one in wanted
         ]
         return answer(self.commands)

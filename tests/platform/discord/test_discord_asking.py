@@ -162,6 +162,15 @@ async def test_a_slow_answer_is_deferred_in_time_and_takes_the_place_of_the_defe
     assert seen([answer]).quotes[0] == VIENNA
 
 
+async def test_others_see_what_a_command_asked(player: DiscordPlayer) -> None:
+    _, sent = await player.person.slash(player.thread, "ask", question="*Where* was the treaty signed?")
+    await player.desk.heard(sent)
+    (answer,) = player.messages()
+    assert answer["content"].startswith("-# \\*Where\\* was the treaty signed?\n**Very likely")
+    await player.press(Verb.MORE)
+    assert "Where" not in player.messages()[-1]["content"]
+
+
 @pytest.mark.parametrize("late", [4.0, 16 * 60.0])
 async def test_an_interaction_that_is_over_is_answered_in_the_channel(
     player: DiscordPlayer, late: float

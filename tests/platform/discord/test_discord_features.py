@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.conversation import Feature
-from bot.discord.render import Style
+from bot.discord.post import Style
 from bot.discord.sending import Look
 from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer

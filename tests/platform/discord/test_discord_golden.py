@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.discord.render import Style
+from bot.discord.post import Style
 from bot.discord.sending import Look
 from bot.reply import Verb
 from tests.platform.discord.limits import Json

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.discord.markdown import escape, length, quote
-from bot.discord.render import CONTENT, DESCRIPTION, POSTS, Post, Style, render
+from bot.discord.post import Post, Style
+from bot.discord.render import CONTENT, DESCRIPTION, POSTS, render
 from bot.discord.sending import Look, new
 from bot.reply import Action, Display, Excerpt, Reply, Role, Verb, notice, show
 from index.model import Citation, Document, Quote, Span

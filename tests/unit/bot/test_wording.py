@@ -98,3 +98,9 @@ def test_a_source_is_linked_where_it_can_be_read(
     document = Document("A sentence.", "A title", origin, "text/plain")
     quote = Quote(Span(document.hash, 3, 9), Citation.of(document, 3), 1.0)
     assert source_link(public_url, "war", quote) == (link and link.format(document.hash))
+
+
+def test_a_question_in_other_words_than_the_documents_is_told_so() -> None:
+    declined = answer_reply((), answered=False, confidence=0.0, count=3, foreign=True)
+    assert declined.notice.endswith("ask in their language, with the names they use.")
+    assert "language" not in answer_reply((), answered=False, confidence=0.0, count=3).notice

@@ -102,11 +102,11 @@ def test_a_document_without_a_publication_date_is_named() -> None:
 
 
 def test_a_topic_brings_in_what_is_told_of_it_without_a_date() -> None:
-    text = "Shares fell on Thursday. The Nikkei lost a tenth. It had not fallen so far. Banks were calm."
+    text = "Shares fell on Thursday. The Nikkei lost a tenth. It was its worst day. Banks were calm."
     sources = [source(text)]
     relevance = partial(Topic("Nikkei 225", [sources[0][0]]).scores)
     timeline = build(sources, relevance=relevance)
-    assert told(timeline, sources) == ["The Nikkei lost a tenth.", "It had not fallen so far."]
+    assert told(timeline, sources) == ["The Nikkei lost a tenth.", "It was its worst day."]
     assert {entry.basis for entry in timeline.entries} == {"scene"}
     assert {entry.interval[0] for entry in timeline.entries} == {date(2021, 9, 16)}
 
