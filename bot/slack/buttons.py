@@ -41,7 +41,8 @@ class Buttons:
                 place,
                 person,
                 url=body.get("response_url", ""),
-                private=hidden and not share,
+                # Reading on is one person's business; what is worth it can be shared.
+                private=not share and (hidden or not place.direct),
                 asked=share,
             )
             try:

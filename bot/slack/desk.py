@@ -50,9 +50,17 @@ class Desk:
         url: str = "",
         private: bool = False,
         asked: bool = False,
+        in_thread: bool = True,
     ) -> SlackResponder:
         return SlackResponder(
-            client, place, person, response_url=url, private=private, asked=asked, public_url=self._public_url
+            client,
+            place,
+            person,
+            response_url=url,
+            private=private,
+            asked=asked,
+            in_thread=in_thread,
+            public_url=self._public_url,
         )
 
 

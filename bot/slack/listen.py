@@ -36,7 +36,8 @@ class Listener:
         if message is None or not incoming.is_for_us(event, message):
             return
         with self._desk.busy():
-            responder = self._desk.responder(client, message.place, message.person)
+            in_thread = message.place.thread != message.id
+            responder = self._desk.responder(client, message.place, message.person, in_thread=in_thread)
             if _asks_for_quiet(message):
                 # Slack has no commands in threads, so there it is said: "@footnote quiet".
                 quiet = Command(message.place, message.person, message.id, QUIET)
@@ -48,8 +49,8 @@ class Listener:
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient
     ) -> None:
         with self._desk.busy():
-            await ack(READING)
             name = body["command"].removeprefix("/")
+            await (ack() if name == QUIET else ack(READING))
             chosen = options(body.get("text") or "")
             private = is_private(name, chosen)
             # It may be a channel that the bot is no member of, so it never counts as a direct message.

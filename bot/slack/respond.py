@@ -26,7 +26,9 @@ class SlackResponder:
     """Answers one event.
 
     `response_url` is what commands and buttons bring along: it works in every conversation, five times.
-    `private` shows everything to the person alone; `asked` puts the question above an answer.
+    `private` shows everything to the person alone; `asked` puts the question above an answer. What only
+    one person sees is shown in a thread only where there is one already (`in_thread`), else beside it:
+    https://docs.slack.dev/reference/methods/chat.postEphemeral
     """
 
     def __init__(
@@ -38,11 +40,13 @@ class SlackResponder:
         response_url: str = "",
         private: bool = False,
         asked: bool = False,
+        in_thread: bool = True,
         public_url: str | None = None,
     ) -> None:
         self._client = client
         self._place, self._person = place, person
         self._url, self._uses = response_url, MOST_RESPONSES
+        self._whispering_in = place.thread if in_thread else ""
         self._private, self._asked, self._public_url = private, asked, public_url
 
     async def working(self, ahead: int) -> None:
@@ -136,7 +140,7 @@ class SlackResponder:
                 await self._client.chat_postEphemeral(
                     channel=self._place.channel,
                     user=self._person.id,
-                    thread_ts=self._place.thread or None,
+                    thread_ts=self._whispering_in or None,
                     text=message.text,
                     blocks=message.blocks,
                 )
@@ -152,7 +156,7 @@ class SlackResponder:
                 "replace_original": False,
                 "unfurl_links": False,
                 "unfurl_media": False,
-                **({"thread_ts": self._place.thread} if self._place.thread else {}),
+                **({"thread_ts": self._whispering_in} if self._whispering_in else {}),
             }
         )
         if answer.status_code != 200:  # noqa: PLR2004 -- HTTP

@@ -126,6 +126,8 @@ class Slack:
         self.installs: dict[str, Install] = {self.token: Install()}
         self.messages: dict[tuple[str, str], Shown] = {}
         self.whispers: list[Shown] = []
+        self.unseen: list[Shown] = []
+        self.threads: set[str] = set()
         self.deleted: list[tuple[str, str]] = []
         self.calls: list[tuple[str, Json]] = []
         self.views: list[Json] = []
@@ -308,8 +310,14 @@ class Slack:
 
     def _chat_postEphemeral(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         shown = self._shown(args, token, self.ts(), args["user"])
-        self.whispers.append(shown)
+        # Slack takes it and shows nobody anything where there is no thread yet.
+        (self.whispers if self._is_thread(shown) else self.unseen).append(shown)
         return {"message_ts": shown.ts}
+
+    def _is_thread(self, shown: Shown) -> bool:
+        return (
+            not shown.thread or shown.thread in self.threads or bool(self.thread(shown.channel, shown.thread))
+        )
 
     def _chat_update(self, args: Json, install: Install, token: str) -> Json:
         key = (args["channel"], args["ts"])

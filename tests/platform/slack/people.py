@@ -54,6 +54,8 @@ class Workspace:
 
     def said(self, text: str, channel: str, thread: str = "", user: str = "U1", ts: str = "") -> Json:
         """A message event."""
+        if thread:
+            self.slack.threads.add(thread)
         kind = {"D": "im", "G": "group"}.get(channel[0], "channel")
         event = {
             "type": "message",

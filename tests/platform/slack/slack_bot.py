@@ -85,9 +85,11 @@ class Bot:
 
 
 @asynccontextmanager
-async def connected(slack: Slack, bot: Bot, mode: str = "socket") -> AsyncIterator[Workspace]:
+async def connected(
+    slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
+) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    desk = Desk(bot.conversation)
+    desk = Desk(bot.conversation, public_url)
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
     platform = SlackPlatform(desk, [over])

@@ -40,7 +40,7 @@ async def test_doubled_commands_and_presses_are_done_once(workspace: Workspace, 
     press = workspace.pressed(answer, "Context")
     await asyncio.gather(*(workspace.deliver("interactive", press) for _ in range(3)))
     await workspace.finish()
-    assert len(slack.messages) == 2
+    assert (len(slack.messages), len(slack.whispers)) == (1, 1)
 
 
 async def test_an_edit_that_overtakes_its_question_is_answered_once(

@@ -175,7 +175,7 @@ async def test_an_organisation_installs_for_all_its_workspaces(slack: Slack, bot
         payload = workspace.pressed(answer, "Context")
         payload |= {"team": None, "enterprise": {"id": "E1", "name": "Org"}, "is_enterprise_install": True}
         await workspace.deliver("interactive", payload)
-        await slack.until(lambda: len(slack.messages) == 2)
+        await slack.until(lambda: slack.whispers)
 
 
 @pytest.mark.parametrize(

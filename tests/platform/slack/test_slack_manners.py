@@ -16,6 +16,8 @@ from tests.platform.slack.slack_bot import Bot, connected
 async def asked(workspace: Workspace, slack: Slack, text: str = "Who called Beijing?") -> Shown:
     ts = await workspace.say(f"{workspace.bot} {text}")
     await slack.until(lambda: slack.thread("C1", ts))
+    assert workspace.finish
+    await workspace.finish()
     return slack.thread("C1", ts)[0]
 
 
@@ -70,12 +72,11 @@ async def test_feedback_is_kept_with_its_reason(workspace: Workspace, slack: Sla
 async def test_context_and_verify_answer_in_their_place(workspace: Workspace, slack: Slack) -> None:
     answer = await asked(workspace, slack)
     await workspace.press(answer, "Context")
-    await slack.until(lambda: len(slack.messages) == 2)
-    context = list(slack.messages.values())[-1]
-    assert context.thread == answer.thread
+    (context,) = await slack.until(lambda: slack.whispers)
+    assert (context.to, context.sent["thread_ts"]) == ("U1", answer.thread)
     assert "Before that, nobody had called anyone." in context.quotes[0]
     await workspace.press(answer, "Verify", user="U2")
-    (verified,) = await slack.until(lambda: slack.whispers)
+    (verified,) = await slack.until(lambda: slack.whispers[1:])
     assert (verified.to, verified.words) == ("U2", "Re-read the source: identical to what was quoted.")
 
 
@@ -147,3 +148,25 @@ async def test_nothing_sent_asks_slack_to_look_for_mentions(workspace: Workspace
             assert "parse" not in sent
             assert sent["blocks"]
             assert sent["text"]
+
+
+async def test_a_refusal_is_seen_inside_a_thread_and_where_there_is_none_yet(
+    workspace: Workspace, slack: Slack
+) -> None:
+    await workspace.say(f"{workspace.bot} ?")
+    (beside,) = await slack.until(lambda: slack.whispers)
+    assert beside.thread == ""
+    answer = await asked(workspace, slack)
+    await workspace.say(f"{workspace.bot} ?", thread=answer.thread)
+    inside = (await slack.until(lambda: slack.whispers[1:]))[0]
+    assert inside.thread == answer.thread
+    assert slack.unseen == []
+
+
+async def test_sources_are_linked_where_they_can_be_read(slack: Slack, bot: Bot) -> None:
+    async with connected(slack, bot, public_url="https://footnote.example.org") as workspace:
+        answer = await asked(workspace, slack)
+        await workspace.press(answer, "Open source")  # Slack tells of a click on a link too
+    url = answer.buttons["Open source"]["url"]
+    assert url.startswith("https://footnote.example.org/s/seeds/")
+    assert slack.unacknowledged == []

@@ -22,8 +22,11 @@ from tests.platform.slack.people import Workspace
 ROOT = Path(__file__).parents[3]
 
 
-def environment(slack: Slack, home: Path, folder: Path) -> dict[str, str]:
-    """`home` has the model already; the story and its state are this test's own."""
+def environment(slack: Slack, models: Path, folder: Path) -> dict[str, str]:
+    """A home of its own, which borrows the exported model."""
+    home = folder / "home"
+    home.mkdir()
+    (home / "models").symlink_to(models / "models")
     documents = folder / "documents"
     documents.mkdir(exist_ok=True)
     (documents / "calls.txt").write_text("The general called Beijing twice.\n\nNobody called Berlin.\n")
@@ -32,7 +35,6 @@ def environment(slack: Slack, home: Path, folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT),
         "OMP_NUM_THREADS": "1",
         "FOOTNOTE_HOME": str(home),
-        "FOOTNOTE_STORY": "calls",
         "FOOTNOTE_DOCUMENTS": str(documents),
         "FOOTNOTE_SLACK_API": slack.api,
         "SLACK_BOT_TOKEN": slack.token,
