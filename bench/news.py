@@ -16,7 +16,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from bot.asking import ask as answered
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
-from index.query.confidence import confidence, surprise
+from index.query.confidence import THRESHOLD, confidence, surprise
 from index.query.evaluation import auroc, holds, kept
 from index.query.evidence import PASSAGES_READ
 from index.query.reader import WordReader
@@ -82,7 +82,11 @@ def ask(snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant:
     found_in = dict.fromkeys(hit.passage.span.document for hit in found.hits)
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
-    hard = _without_answers(snapshot, embedder, question, query["answers"]) if answerable else None
+    hard = None
+    if answerable:
+        days = found.days
+        bounded = [replace(question, since=days.since, until=days.until)] if days else []
+        hard = _without_answers(snapshot, embedder, [*bounded, question], query["answers"])
     covered = (
         WordReader(snapshot.words)
         .read(
@@ -95,17 +99,25 @@ def ask(snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant:
 
 
 def _without_answers(
-    snapshot: Snapshot, embedder: Embedder, question: Question, answers: Sequence[str]
+    snapshot: Snapshot, embedder: Embedder, questions: Sequence[Question], answers: Sequence[str]
 ) -> float:
-    """Confidence when every passage that holds an answer is taken out: a near miss, to be declined."""
-    hits = retrieve(snapshot, question, embedder.question(question.text), 10 * PASSAGES_READ)
+    """Confidence when every passage that holds an answer is taken out: a near miss, to be declined.
+
+    As in asking, a question bounded by days comes first, and stands where it would be answered.
+    """
     reader = WordReader(snapshot.words)
-    for hit in hits:
-        document = snapshot.document(hit.passage.span.document)
-        if not holds(document.text[hit.passage.span.start : hit.passage.span.end], answers):
-            (reading,) = reader.read(question.text, [(document, hit.passage)])
-            return confidence(hit.dense, reading.answerable, snapshot.manifest.passages)
-    return 0.0
+    sure = 0.0
+    for question in questions:
+        sure = 0.0
+        for hit in retrieve(snapshot, question, embedder.question(question.text), 10 * PASSAGES_READ):
+            document = snapshot.document(hit.passage.span.document)
+            if not holds(document.text[hit.passage.span.start : hit.passage.span.end], answers):
+                (reading,) = reader.read(question.text, [(document, hit.passage)])
+                sure = confidence(hit.dense, reading.answerable, snapshot.manifest.passages)
+                break
+        if sure >= THRESHOLD:
+            break
+    return sure
 
 
 def article_hashes(corpus: Path, snapshot: Snapshot) -> dict[int, str]:

@@ -81,6 +81,7 @@ def timeline_reply(
             verbs.append(Action(Verb.MORE, exchange, last))
         verbs += [Action(Verb.CONTEXT, exchange, number) for number in range(first, last)]
         verbs.append(Action(Verb.VERIFY, exchange, first))
+        verbs += [Action(verb, exchange) for verb in (Verb.USEFUL, Verb.NOT_USEFUL)]
     return Reply(
         Role.TIMELINE,
         notice,
