@@ -86,10 +86,12 @@ def _told(
     hits = [*retrieve(snapshot, after, vector, HITS), *retrieve(snapshot, question, vector, HITS)]
     asked = Question(topic, named.since, named.until)
     timeline = of_story(snapshot, asked, hits, embedder.texts, documents=DOCUMENTS)
+    # Sources that tell the same otherwise are quoted, too: a reader should see that they differ.
     quotes = [
-        entry.quote
+        quote
         for entry in timeline.entries
         if entry.basis == "stated" and _inside(entry.interval, named)
+        for quote in (entry.quote, *(other.quote for other in entry.disagreements))
     ]
     if not quotes:
         return None

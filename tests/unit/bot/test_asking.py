@@ -23,6 +23,8 @@ Asked = Callable[..., tuple[Answer, list[str]]]
 TEXTS = {
     "2021-05-03 Strike.txt": "The dockers of Harwell went on strike over their wages. It was loud.",
     "2021-09-14 Strike.txt": "The dockers of Harwell went on strike over new cranes. These came by ship.",
+    "2021-06-12 Ferry.txt": "The ferry Aurora sank off Skagen on June 8, 2021, killing twelve people.",
+    "2021-06-13 Ferry.txt": "On June 9, 2021, the ferry Aurora sank off Skagen, killing twelve people.",
     "2021-09-17 Memoir.txt": (
         "The harbour has a long memory. The old lighthouse burned down on January 8, 2021. "
         "The keeper quit on January 6, 2021. In March 2019 the mole was lengthened."
@@ -92,6 +94,12 @@ def test_what_happened_is_answered_by_the_events_of_those_days(asked: Asked) -> 
     assert days_note(found) == "Events dated in January 2021. "
     found, quotes = asked("What happened to the lighthouse in January 2021?")
     assert quotes[-1] == "The old lighthouse burned down on January 8, 2021."
+    # A source that gives another date for it stands beside it.
+    _, quotes = asked("What happened to the ferry in June 2021?")
+    assert quotes == [
+        "The ferry Aurora sank off Skagen on June 8, 2021, killing twelve people.",
+        "On June 9, 2021, the ferry Aurora sank off Skagen, killing twelve people.",
+    ]
     _, quotes = asked("What happened in March 2019?")
     assert quotes == ["In March 2019 the mole was lengthened."]
 
