@@ -102,7 +102,7 @@ def _embed(excerpt: Excerpt, role: Role, link: Link) -> Embed:
 
 
 def _question(reply: Reply) -> str:
-    if not reply.asked or reply.first:
+    if not reply.asked or reply.first or reply.role is Role.TIMELINE:  # which names its topic itself
         return ""
     text = " ".join(reply.asked.split())
     return f"-# {escape(text if len(text) <= TITLE else text[: TITLE - 1] + '…')}\n"
