@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, V
 from index.errors import UsageError
 
 PREFIX = "FOOTNOTE_"
-TOKEN_ENDINGS = ("_token", "_secret")
+TOKEN_ENDINGS = ("_token", "_secret", "_client_id")
 
 
 def _variable(field: str) -> str:

@@ -94,7 +94,8 @@ def _stories(session: Session) -> list[str]:
 
 def _tokens(session: Session) -> list[str]:
     settings = session.settings
-    tokens = {"DISCORD_TOKEN": settings.discord_token, "SLACK_BOT_TOKEN": settings.slack_bot_token}
+    slack = "SLACK_CLIENT_ID" if settings.slack_client_id else "SLACK_BOT_TOKEN"
+    tokens = {"DISCORD_TOKEN": settings.discord_token, slack: settings.has_slack}
     return [f"{name}: {'set' if token else 'not set, so not started'}" for name, token in tokens.items()]
 
 

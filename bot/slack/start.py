@@ -79,8 +79,8 @@ def make_platform(
         )
     if many and not (access.client_secret and access.signing_secret and secrets):
         raise UsageError(
-            "installing by OAuth needs SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET and FOOTNOTE_STORE_KEY; "
-            "`footnote slack key` makes the last"
+            "installing by OAuth needs SLACK_CLIENT_SECRET, SLACK_SIGNING_SECRET and FOOTNOTE_STORE_KEY, "
+            "which `footnote slack key` makes; for one workspace unset SLACK_CLIENT_ID"
         )
     client = web_client(None if many else access.bot_token, access.api)
     flow = oauth_flow(access, secrets, client) if many and secrets else None

@@ -1,7 +1,7 @@
 """Each kind of reply as it is sent to Slack, and the app's home and windows.
 
 UPDATE_GOLDEN=1 writes the files anew; the difference is then read in review. `python -m
-tests.platform.slack.preview` shows them as a picture.
+bench.slack_preview` shows them as a picture.
 """
 
 from __future__ import annotations

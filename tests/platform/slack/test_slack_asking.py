@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 
+from bot.slack.text import MARK
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.slack_bot import Bot, connected
+from tests.small_engine import SmallEngine, document
 
 
 async def test_a_mention_is_answered_once_in_its_thread(workspace: Workspace, slack: Slack) -> None:
@@ -123,3 +126,30 @@ async def test_nothing_in_a_quote_pings_or_is_markup(workspace: Workspace, slack
     assert answer.quotes[0].startswith("A sailor wrote <b> & <@U0BOT> *in* the _log_ about penguins:")
     assert "<@U0BOT>" not in answer.text
     assert "&lt;b&gt; &amp; &lt;@U0BOT&gt;" in answer.text
+
+
+HOSTILE = [
+    "He said: <!channel> <!subteam^S1|all> <@U1> and calls &lt;b&gt; &amp; *bold* _it_ ~no~ `code` again.",
+    "Calls in ```fences``` > quoted, :tada: @here @everyone <http://evil.example|good.example> again.",
+    "Calls \u202eright to left\u202c, 👩‍👩‍👧 and 東京 שלום, a\ttab, a \\ backslash and \x07 bells again.",
+    "Calls " + "without any end or mercy " * 700 + "again.",
+]
+
+
+async def test_hostile_documents_arrive_to_the_letter_through_the_whole_client(
+    slack: Slack, tmp_path: Path
+) -> None:
+    for number, text in enumerate(HOSTILE):
+        (tmp_path / str(number)).mkdir()
+        bot = Bot(tmp_path / str(number), SmallEngine({"seeds": [document(text, "<!here> *calls*")]}))
+        async with connected(slack, bot) as workspace:
+            ts = await workspace.say(f"{workspace.bot} What of these calls?", channel=f"C{number}")
+            assert workspace.finish
+            await workspace.finish()
+        bot.close()
+        shown = slack.thread(f"C{number}", ts)
+        found = [quote for one in shown for quote in one.quotes]
+        assert found
+        assert all(quote in text for quote in found)
+        assert number < 3 or "".join(found) == text
+        assert not any(MARK.search(one.text) for one in shown)

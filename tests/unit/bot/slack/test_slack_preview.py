@@ -8,7 +8,7 @@ from html import unescape
 
 import pytest
 
-from tests.platform.slack.preview import GOLDEN, SHOWN, page
+from bench.slack_preview import GOLDEN, SHOWN, page
 
 
 @pytest.mark.parametrize("name", ["answer-private", *SHOWN])

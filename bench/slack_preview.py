@@ -1,6 +1,6 @@
 """The goldens as Slack would show them: HTML in its look, and a picture by headless Chromium.
 
-python -m tests.platform.slack.preview docs/slack.png
+python -m bench.slack_preview
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-GOLDEN = Path(__file__).parents[2] / "golden" / "slack"
+ROOT = Path(__file__).parents[1]
+GOLDEN = ROOT / "tests" / "golden" / "slack"
+PICTURE = ROOT / "docs" / "slack.png"
 SHOWN = ("example-private", "declined", "nearest", "verified")
 WIDTH, HEIGHT = 720, 600
 STYLE = """
@@ -101,4 +103,4 @@ def main(target: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main(PICTURE)
