@@ -94,8 +94,8 @@ def main() -> None:
         usual = time.monotonic() - started
         finished = 0
         for at in range(options.rounds):
-            # New documents every round; the moment is drawn over the whole of a usual build and beyond.
-            finished += run((at + 3) * step, 1.2 * usual * choose.random())
+            # New documents every round; what kills left to do makes most builds longer than the usual one.
+            finished += run((at + 3) * step, 2.5 * usual * choose.random())
             now = served(home, embedder)
             if now < before:
                 raise SystemExit(f"round {at}: snapshot {now} serves where {before} did")
