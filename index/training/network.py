@@ -34,7 +34,7 @@ class ReaderNetwork(nn.Module):
         encoder = BertModel.from_pretrained(
             folder,
             add_pooling_layer=False,
-            attn_implementation="sdpa",
+            attn_implementation="eager",
             hidden_dropout_prob=0.0,
             attention_probs_dropout_prob=0.0,
         )
