@@ -1,6 +1,6 @@
 """Fit what turns logits into probabilities, on questions that training never saw; writes the manifest.
 
-`python -m index.training.calibrate DEV.json.gz FOLDER` takes SQuAD 2.0's format.
+`python -m index.training.calibrate DEV.json.gz FOLDER`; DEV holds questions in SQuAD 2.0's format.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import gzip
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.query.reader_input import ReaderInput
-from index.query.reader_model import Logits, Reader
+from index.query.reader_model import Calibration, Logits, ReaderModel
 from index.training.sentences import split_sentences
 
 Matrix = npt.NDArray[np.float64]
@@ -29,7 +29,11 @@ class Asked:
     question: str
     passage: ReaderInput
     answers: tuple[tuple[int, str], ...]
-    article: str
+
+    @property
+    def holding(self) -> list[bool]:
+        """For each sentence whether an answer begins in it."""
+        return [any(s <= start < e for start, _ in self.answers) for s, e in self.passage.sentences]
 
 
 def read_squad(path: Path) -> Iterator[Asked]:
@@ -39,17 +43,7 @@ def read_squad(path: Path) -> Iterator[Asked]:
             passage = ReaderInput(text, tuple(split_sentences(text)), article["title"].replace("_", " "))
             for asked in paragraph["qas"]:
                 answers = tuple((a["answer_start"], a["text"]) for a in asked["answers"])
-                held = () if asked["is_impossible"] else answers
-                yield Asked(asked["question"], passage, held, article["title"])
-
-
-def features(logits: Logits) -> list[float]:
-    """The three values that `Calibration.answerable` weighs, and a one for its bias."""
-    return [logits.answerable, logits.span, float(logits.sentences.max(initial=-10.0)), 1.0]
-
-
-def sentence_labels(asked: Asked) -> list[bool]:
-    return [any(s <= start < e for start, _ in asked.answers) for s, e in asked.passage.sentences]
+                yield Asked(asked["question"], passage, () if asked["is_impossible"] else answers)
 
 
 def fit_logistic(values: Matrix, labels: npt.NDArray[np.bool_], ridge: float = 1e-3) -> Matrix:
@@ -57,32 +51,28 @@ def fit_logistic(values: Matrix, labels: npt.NDArray[np.bool_], ridge: float = 1
     weights = np.zeros(values.shape[1])
     shrink = ridge * len(values) * np.append(np.ones(values.shape[1] - 1), 0.0)
     for _ in range(30):
-        p = 1 / (1 + np.exp(-values @ weights))
-        gradient = values.T @ (p - labels) + shrink * weights
-        hessian = (values * (p * (1 - p) + 1e-9)[:, None]).T @ values + np.diag(shrink + 1e-9)
-        weights -= np.linalg.solve(hessian, gradient)
+        chance = 1 / (1 + np.exp(-values @ weights))
+        gradient = values.T @ (chance - labels) + shrink * weights
+        curvature = (values * (chance * (1 - chance))[:, None]).T @ values + np.diag(shrink + 1e-9)
+        weights -= np.linalg.solve(curvature, gradient)
     return weights
 
 
-def fit(asked: list[Asked], logits: list[Logits]) -> dict[str, list[float]]:
-    """Both calibrations, as the manifest holds them."""
-    pairs = np.array([features(found) for found in logits])
-    whole = fit_logistic(pairs, np.array([bool(a.answers) for a in asked]))
-    scores = np.concatenate([found.sentences for found in logits]).astype(np.float64)
-    labels = np.array([label for a in asked for label in sentence_labels(a)])
-    each = fit_logistic(np.stack([scores, np.ones_like(scores)], axis=1), labels)
-    return {
-        "answerable": [round(float(w), 5) for w in whole],
-        "sentence": [round(float(w), 5) for w in each],
-    }
+def fit(asked: Sequence[Asked], logits: Sequence[Logits]) -> Calibration:
+    passages = np.array([found.passage_features for found in logits])
+    sentences = np.concatenate([found.sentence_features for found in logits])
+    answerable = fit_logistic(passages, np.array([bool(one.answers) for one in asked]))
+    sentence = fit_logistic(sentences, np.array([label for one in asked for label in one.holding]))
+    return Calibration(*(tuple(round(float(w), 5) for w in weights) for weights in (answerable, sentence)))
 
 
 def main(dev: str, folder: str) -> None:
-    reader = Reader(Path(folder))
+    reader = ReaderModel(Path(folder))
     asked = list(read_squad(Path(dev)))
-    logits = [reader.logits(a.question, [a.passage])[0] for a in asked]
+    fitted = fit(asked, [reader.logits(one.question, [one.passage])[0] for one in asked])
     path = Path(folder) / "manifest.json"
-    manifest = json.loads(path.read_text("utf-8")) | {"calibration": fit(asked, logits)}
+    manifest = json.loads(path.read_text("utf-8"))
+    manifest["calibration"] = {"answerable": fitted.answerable, "sentence": fitted.sentence}
     path.write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
 

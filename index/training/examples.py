@@ -1,15 +1,10 @@
-"""Rows to examples: a window of whole sentences around the answer, or one that does not hold it.
-
-`python -m index.training.examples DATA OUT.pkl.gz` writes them, in the order of training.
-"""
+"""Rows to examples: a window of whole sentences around the answer, or one that does not hold it."""
 
 from __future__ import annotations
 
-import gzip
 import pickle
 import random
 import re
-import sys
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,8 +19,9 @@ from index.training.sources import Row, read_rows, read_weak_negatives
 CHARS_PER_TOKEN = 4.4
 BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
 """Window sizes in tokens with their shares: short ones are cheap, serving reads about 200."""
-NEGATIVES_PER_POSITIVE = 0.8
+NEGATIVES_PER_POSITIVE = 0.9
 KINDS = (("removed", 0.26), ("elsewhere", 0.08), ("sibling", 0.24), ("swap", 0.34), ("neighbour", 0.08))
+LATE_KINDS = (("removed", 0.25), ("elsewhere", 0.05), ("sibling", 0.2), ("swap", 0.45), ("neighbour", 0.05))
 NO_TITLE = 0.3
 WITH_DATE = 0.35
 
@@ -74,10 +70,11 @@ def join(context: str, sentences: list[Range], kept: list[int], answers: tuple[R
 
 
 class ExampleMaker:
-    def __init__(self, rows: list[Row], tokens: ReaderTokens, seed: int) -> None:
+    def __init__(self, rows: list[Row], tokens: ReaderTokens, seed: int, *, late: bool) -> None:
         self._index = ContextIndex(rows)
         self._names = names_of(rows)
         self._tokens = tokens
+        self._kinds = dict(LATE_KINDS if late else KINDS)
         self._chance = random.Random(seed)  # noqa: S311 -- no secret depends on it
         self._split: dict[str, list[Range]] = {}
 
@@ -101,7 +98,7 @@ class ExampleMaker:
         return self._example(row, row.question, row.title, window, "given")
 
     def negative(self, row: Row) -> Example | None:
-        kinds = self._chance.choices([k for k, _ in KINDS], [w for _, w in KINDS], k=1)
+        kinds = self._chance.choices(list(self._kinds), list(self._kinds.values()), k=1)
         for kind in (*kinds, "sibling", "elsewhere", "neighbour"):
             made = self._negative(row, kind)
             if made is not None:
@@ -195,9 +192,9 @@ def token_span(encoded: Encoded, start: int, end: int) -> Range | None:
     return (encoded.passage + inside[0], encoded.passage + inside[-1]) if inside else None
 
 
-def make_examples(data: Path, tokenizer: Path, seed: int = 7) -> list[Example]:
-    rows = list(read_rows(data))
-    maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed)
+def make_examples(data: Path, tokenizer: Path, seed: int, *, late: bool) -> list[Example]:
+    rows = list(read_rows(data, late=late))
+    maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed, late=late)
     chance = random.Random(seed + 1)  # noqa: S311 -- no secret depends on it
     made: list[Example | None] = []
     for row in rows:
@@ -209,7 +206,7 @@ def make_examples(data: Path, tokenizer: Path, seed: int = 7) -> list[Example]:
             made.append(maker.positive(row))
             if chance.random() < NEGATIVES_PER_POSITIVE:
                 made.append(maker.negative(row))
-    for row in read_weak_negatives(data):
+    for row in read_weak_negatives(data, late=late):
         if chance.random() < row.weight:
             made.append(maker.given(row))
     examples = [e for e in made if e is not None and (e.answerable or e.kind != "positive")]
@@ -217,12 +214,10 @@ def make_examples(data: Path, tokenizer: Path, seed: int = 7) -> list[Example]:
     return examples
 
 
-def main(data: str, tokenizer: str, out: str) -> None:
-    examples = make_examples(Path(data), Path(tokenizer))
-    print(len(examples), Counter(e.kind for e in examples), Counter(e.source for e in examples))  # noqa: T201
-    with gzip.open(out, "wb", compresslevel=1) as file:
-        pickle.dump(examples, file)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+def write_examples(data: Path, tokenizer: Path, out: Path, seed: int, *, late: bool) -> None:
+    examples = make_examples(data, tokenizer, seed, late=late)
+    kinds, sources = (Counter(getattr(e, name) for e in examples) for name in ("kind", "source"))
+    print(f"{len(examples)} examples: {dict(kinds)}, {dict(sources)}")  # noqa: T201
+    beside = out.with_suffix(".tmp")
+    beside.write_bytes(pickle.dumps(examples))
+    beside.replace(out)

@@ -59,7 +59,40 @@ def nll(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
     return among - torch.logsumexp(logits.masked_fill(~right, low), dim=1)
 
 
-def train(passes: list[Path], weights: Path, run: Path, steps: int, seed: int) -> None:
+class Stream:
+    """The examples of any step: passes over `files` in turn, then over `late` while the rate falls."""
+
+    def __init__(self, files: list[Path], late: Path, steps: int, seed: int) -> None:
+        self._files, self._late, self._seed = files, late, seed
+        self._turn = int(STABLE * steps)
+        self._lengths: dict[Path, int] = {}
+        self._loaded: tuple[Path, int] | None = None
+        self._examples: list[Example] = []
+        self._order: list[list[int]] = []
+
+    def batch(self, step: int) -> Batch:
+        late = step >= self._turn
+        files, at = ([self._late], step - self._turn) if late else (self._files, step)
+        number = 0
+        while True:
+            path = files[number % len(files)]
+            if path not in self._lengths or at < self._lengths[path]:
+                self._load(path, number)
+            if at < self._lengths[path]:
+                return collate([self._examples[n] for n in self._order[at]], SENTENCE_ONLY)
+            at -= self._lengths[path]
+            number += 1
+
+    def _load(self, path: Path, number: int) -> None:
+        if self._loaded != (path, number):
+            self._examples = pickle.loads(path.read_bytes())  # noqa: S301 -- written by this package
+            self._order = batched(self._examples, BATCH, self._seed + number)
+            self._lengths[path] = len(self._order)
+            self._loaded = (path, number)
+
+
+def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int) -> None:
+    """Run or resume to `steps`; the state after every hundredth is in `run`/checkpoint.pt."""
     torch.manual_seed(seed)
     run.mkdir(parents=True, exist_ok=True)
     network = ReaderNetwork.from_pretrained(weights)
@@ -67,44 +100,33 @@ def train(passes: list[Path], weights: Path, run: Path, steps: int, seed: int) -
         network.groups(RATE, HEAD_RATE, LAYER_DECAY), weight_decay=WEIGHT_DECAY, fused=True
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
-    step = 0
+    first = 0
     checkpoint = run / "checkpoint.pt"
     if checkpoint.exists():
         saved = torch.load(checkpoint, weights_only=True)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
-        step = saved["step"]
-    loaded = -1
-    began, seen = time.monotonic(), 0
+        first = saved["step"]
+    began = time.monotonic()
     means: dict[str, float] = {}
-    examples: list[Example] = []
-    order: list[list[int]] = []
-    first = 0
-    while step < steps:
-        while step >= first + len(order):
-            loaded += 1
-            first += len(order)
-            examples = pickle.loads(passes[loaded % len(passes)].read_bytes())  # noqa: S301 -- our own file
-            order = batched(examples, BATCH, seed + loaded)
-        batch = collate([examples[n] for n in order[step - first]], SENTENCE_ONLY)
+    for step in range(first, steps):
+        batch = stream.batch(step)
         for group, peak in zip(optimizer.param_groups, peaks, strict=True):
             group["lr"] = peak * rate_at(step, steps)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             parts = loss_of(network, batch)
-        total = torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum()
-        total.backward()
+        torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum().backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
-        step += 1
-        seen += BATCH
         for name, part in parts.items():
             means[name] = 0.98 * means.get(name, part.item()) + 0.02 * part.item()
-        if step % 25 == 0 or step == steps:
-            entry = {"step": step, "per_second": round(seen / (time.monotonic() - began), 1)}
-            print(json.dumps(entry | {k: round(v, 4) for k, v in means.items()}), flush=True)  # noqa: T201
-        if step % 100 == 0 or step == steps:
-            state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": step}
+        done = step + 1
+        if done % 25 == 0 or done == steps:
+            pace = {"step": done, "per_second": round((done - first) * BATCH / (time.monotonic() - began), 1)}
+            print(json.dumps(pace | {k: round(v, 4) for k, v in means.items()}), flush=True)  # noqa: T201
+        if done % 100 == 0 or done == steps:
+            state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": done}
             torch.save(state, run / "checkpoint.tmp")
             (run / "checkpoint.tmp").replace(checkpoint)
 
@@ -112,6 +134,7 @@ def train(passes: list[Path], weights: Path, run: Path, steps: int, seed: int) -
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("passes", nargs="+", type=Path, help="files of examples, one for each pass")
+    parser.add_argument("--late", type=Path, required=True, help="examples while the learning rate falls")
     parser.add_argument("--weights", type=Path, required=True, help="folder of the encoder to start from")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--steps", type=int, required=True, help=f"steps of {BATCH} examples in all")
@@ -119,7 +142,8 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
-    train(options.passes, options.weights, options.run, options.steps, options.seed)
+    stream = Stream(options.passes, options.late, options.steps, options.seed)
+    train(stream, options.weights, options.run, options.steps, options.seed)
 
 
 if __name__ == "__main__":
