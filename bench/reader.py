@@ -102,7 +102,9 @@ def timing(model: ReaderModel, asked: Sequence[Asked]) -> tuple[float, float]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     default = Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
     parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--questions", type=int, help="only this many, drawn with a fixed seed")
@@ -119,8 +121,12 @@ def main() -> None:
     logits = [model.logits(one.question, [one.passage])[0] for one in asked]
     right = [bool(one.answers) for one in asked]
     sure = cross_fitted(asked, logits)
-    good, bad = ([p for p, is_right in zip(sure, right, strict=True) if is_right is want] for want in (True, False))
-    best = [one.holding[int(f.sentences.argmax())] for one, f in zip(asked, logits, strict=True) if one.answers]
+    good, bad = (
+        [p for p, is_right in zip(sure, right, strict=True) if is_right is want] for want in (True, False)
+    )
+    best = [
+        one.holding[int(f.sentences.argmax())] for one, f in zip(asked, logits, strict=True) if one.answers
+    ]
     scores = [span_score(one, found) for one, found in zip(asked, logits, strict=True) if one.answers]
     figures = {
         "answerable AUROC": auroc(good, bad),
@@ -128,7 +134,9 @@ def main() -> None:
         "best span F1": statistics.mean(scores),
         "answering sentence first": statistics.mean(best),
     }
-    print(f"reader: {len(asked)} questions of SQuAD 2.0 dev, {sum(right)} answerable, each with its paragraph")
+    print(
+        f"reader: {len(asked)} questions of SQuAD 2.0 dev, {sum(right)} answerable, each with its paragraph"
+    )
     print(f"{'':28}{'Footnote':>10}{'MiniLM':>10}")
     for name, value in figures.items():
         print(f"{name:28}{value:10.3f}{PUBLISHED.get(name, float('nan')):10.3f}")

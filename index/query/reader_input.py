@@ -58,8 +58,8 @@ class ReaderTokens:
         self._tokenizer: Tokenizer = Tokenizer.from_file(str(path))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._cls: int = self._tokenizer.token_to_id("[CLS]")
-        self._sep: int = self._tokenizer.token_to_id("[SEP]")
+        vocabulary = self._tokenizer.get_vocab()
+        self._cls, self._sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
     def encode(self, question: str, passages: Sequence[ReaderInput]) -> list[Encoded]:
         texts = [question, *(p.header for p in passages), *(p.text for p in passages)]

@@ -46,7 +46,9 @@ def _reading(found: PassageReading, passage: Passage) -> Reading:
         answerable=found.answerable,
         sentences=tuple(_log_odds(p) / RETRIEVAL_SCALE for p in found.sentences),
         highlights=tuple(
-            (start + first, start + last) for first, last, score in found.highlights if score >= LEAST_HIGHLIGHT
+            (start + first, start + last)
+            for first, last, score in found.highlights
+            if score >= LEAST_HIGHLIGHT
         ),
     )
 

@@ -18,13 +18,15 @@ from pathlib import Path
 from index.embedding import DEFAULT_MODEL, location
 from index.errors import ModelError
 
-STEPS = 1800
+STEPS = 1600
 PASSES = {"early-0.pkl": 7, "early-1.pkl": 8}
 LATE = ("late.pkl", 9)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("data", type=Path)
     parser.add_argument("dev", type=Path)
     parser.add_argument("work", type=Path)

@@ -38,7 +38,7 @@ class Batch:
 
 def batched(examples: Sequence[Example], size: int, seed: int) -> list[list[int]]:
     """Numbers of the examples of each batch, in an order that depends on `seed` only."""
-    chance = random.Random(seed)  # noqa: S311 -- no secret depends on it
+    chance = random.Random(seed)
     order = list(range(len(examples)))
     chance.shuffle(order)
     batches = []

@@ -12,9 +12,10 @@ from pathlib import Path
 
 from index.model import Range
 from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
-from index.training.negatives import ContextIndex, holds_answer, names_of, swapped_question
+from index.training.negatives import ContextIndex, holds_answer
 from index.training.sentences import split_sentences
 from index.training.sources import Row, read_rows, read_weak_negatives
+from index.training.swaps import names_of, swapped_question
 
 CHARS_PER_TOKEN = 4.4
 BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
@@ -23,6 +24,10 @@ NEGATIVES_PER_POSITIVE = 0.9
 KINDS = (("removed", 0.26), ("elsewhere", 0.08), ("sibling", 0.24), ("swap", 0.34), ("neighbour", 0.08))
 LATE_KINDS = (("removed", 0.25), ("elsewhere", 0.05), ("sibling", 0.2), ("swap", 0.45), ("neighbour", 0.05))
 NO_TITLE = 0.3
+GAP = 0.3  # positives that lose another sentence, so that a gap does not mean that there is no answer
+MOST_SENTENCES = 4  # an answer in more of them is no short answer
+NEAR = 2  # sentences between a removed answer and what stays
+SHORTEST = 40  # characters
 WITH_DATE = 0.35
 
 
@@ -63,9 +68,7 @@ def join(context: str, sentences: list[Range], kept: list[int], answers: tuple[R
         shift = len(text) - start
         text += context[start:end]
         ranges.append((start + shift, end + shift))
-        moved += [
-            (max(a, start) + shift, min(b, end) + shift) for a, b in answers if a < end and b > start
-        ]
+        moved += [(max(a, start) + shift, min(b, end) + shift) for a, b in answers if a < end and b > start]
     return Window(text, tuple(ranges), tuple(moved))
 
 
@@ -75,18 +78,18 @@ class ExampleMaker:
         self._names = names_of(rows)
         self._tokens = tokens
         self._kinds = dict(LATE_KINDS if late else KINDS)
-        self._chance = random.Random(seed)  # noqa: S311 -- no secret depends on it
+        self._chance = random.Random(seed)
         self._split: dict[str, list[Range]] = {}
 
     def positive(self, row: Row) -> Example | None:
         sentences = self._sentences(row.context)
         holding = [n for n, (s, e) in enumerate(sentences) if any(a < e and b > s for a, b in row.answers)]
-        if not holding or (len(holding) > 4 and row.label == "span"):
+        if not holding or (len(holding) > MOST_SENTENCES and row.label == "span"):
             return None
         kept = self._window(sentences, self._chance.choice(holding))
         others = [n for n in kept if n not in holding]
-        if len(others) > 1 and self._chance.random() < 0.3:
-            kept.remove(self._chance.choice(others))  # a gap must not mean that there is no answer
+        if len(others) > 1 and self._chance.random() < GAP:
+            kept.remove(self._chance.choice(others))
         window = join(row.context, sentences, kept, row.answers)
         whole = all(b - a == d - c for (a, b), (c, d) in zip(window.answers, row.answers, strict=False))
         short = row.label == "span" and len(window.answers) == len(row.answers) and whole
@@ -119,10 +122,11 @@ class ExampleMaker:
             window = join(row.context, sentences, kept, ())
         elif kind in {"removed", "elsewhere"} and holding:
             free = [n for n in range(len(sentences)) if n not in holding]
-            near = [n for n in free if min(abs(n - h) for h in holding) <= 2] if kind == "removed" else free
-            if not near:
+            if kind == "removed":
+                free = [n for n in free if min(abs(n - h) for h in holding) <= NEAR]
+            if not free:
                 return None
-            kept = [n for n in self._window(sentences, self._chance.choice(near)) if n not in holding]
+            kept = [n for n in self._window(sentences, self._chance.choice(free)) if n not in holding]
             window = join(row.context, sentences, kept, ())
         elif kind in {"sibling", "neighbour"}:
             scores = self._index.scores(f"{row.question} {row.title}")
@@ -132,7 +136,11 @@ class ExampleMaker:
                 found = self._index.neighbour(row, scores, self._chance)
                 title, text = found or (title, None)
             window = self._any_window(text) if text else None
-        if window is None or len(window.text) < 40 or (kind != "swap" and holds_answer(window.text, row)):
+        if (
+            window is None
+            or len(window.text) < SHORTEST
+            or (kind != "swap" and holds_answer(window.text, row))
+        ):
             return None
         return self._example(row, question, title, window, kind)
 
@@ -195,7 +203,7 @@ def token_span(encoded: Encoded, start: int, end: int) -> Range | None:
 def make_examples(data: Path, tokenizer: Path, seed: int, *, late: bool) -> list[Example]:
     rows = list(read_rows(data, late=late))
     maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed, late=late)
-    chance = random.Random(seed + 1)  # noqa: S311 -- no secret depends on it
+    chance = random.Random(seed + 1)
     made: list[Example | None] = []
     for row in rows:
         copies = int(row.weight) + (chance.random() < row.weight % 1)
@@ -206,9 +214,8 @@ def make_examples(data: Path, tokenizer: Path, seed: int, *, late: bool) -> list
             made.append(maker.positive(row))
             if chance.random() < NEGATIVES_PER_POSITIVE:
                 made.append(maker.negative(row))
-    for row in read_weak_negatives(data, late=late):
-        if chance.random() < row.weight:
-            made.append(maker.given(row))
+    weak = read_weak_negatives(data, late=late)
+    made.extend(maker.given(row) for row in weak if chance.random() < row.weight)
     examples = [e for e in made if e is not None and (e.answerable or e.kind != "positive")]
     chance.shuffle(examples)
     return examples
@@ -217,7 +224,7 @@ def make_examples(data: Path, tokenizer: Path, seed: int, *, late: bool) -> list
 def write_examples(data: Path, tokenizer: Path, out: Path, seed: int, *, late: bool) -> None:
     examples = make_examples(data, tokenizer, seed, late=late)
     kinds, sources = (Counter(getattr(e, name) for e in examples) for name in ("kind", "source"))
-    print(f"{len(examples)} examples: {dict(kinds)}, {dict(sources)}")  # noqa: T201
+    print(f"{len(examples)} examples: {dict(kinds)}, {dict(sources)}")
     beside = out.with_suffix(".tmp")
     beside.write_bytes(pickle.dumps(examples))
     beside.replace(out)

@@ -47,7 +47,12 @@ class Served(nn.Module):
         self.network = network
 
     def forward(
-        self, input_ids: Tensor, token_type_ids: Tensor, attention_mask: Tensor, segments: Tensor, numbers: Tensor
+        self,
+        input_ids: Tensor,
+        token_type_ids: Tensor,
+        attention_mask: Tensor,
+        segments: Tensor,
+        numbers: Tensor,
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         member = (segments.unsqueeze(1) == numbers.view(1, -1, 1)).to(torch.float32)
         pooling = member / member.sum(dim=2, keepdim=True).clamp(min=1.0)
@@ -63,7 +68,7 @@ def export(checkpoint: Path, weights: Path, out: Path) -> None:
     network.load_state_dict(torch.load(checkpoint, weights_only=True)["network"])
     network.eval()
     words = network.encoder.embeddings.word_embeddings.weight.detach()
-    network.encoder.embeddings.word_embeddings = ByteEmbedding(words)  # type: ignore[assignment]  # same call
+    network.encoder.embeddings.word_embeddings = ByteEmbedding(words)
     row = torch.ones(2, 16, dtype=torch.long)
     example = (row, row, row, row, torch.arange(1, 4))
     converted = openvino.convert_model(Served(network).eval(), example_input=example)

@@ -47,8 +47,8 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--count", type=int, default=300)
     options = parser.parse_args()
-    examples: list[Example] = pickle.loads(options.examples.read_bytes())  # noqa: S301 -- our own file
-    random.Random(3).shuffle(examples)  # noqa: S311 -- no secret depends on it
+    examples: list[Example] = pickle.loads(options.examples.read_bytes())
+    random.Random(3).shuffle(examples)
     chosen = [e for e in examples if len(e.encoded.ids) >= SHORTEST][: options.count]
     quantize(options.source, chosen, options.out)
 

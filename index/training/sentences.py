@@ -13,6 +13,9 @@ _ABBREVIATION = re.compile(
 )
 
 
+SHORTEST = 3  # characters: "A." and "1." begin something
+
+
 def split_sentences(text: str) -> list[Range]:
     """Ranges without the white space around them, in order, that cover all other characters of `text`."""
     cased = any(c.isupper() for c in text)
@@ -21,7 +24,7 @@ def split_sentences(text: str) -> list[Range]:
     for end in _END.finditer(text):
         before, after = text[start : end.start()], text[end.end() : end.end() + 1]
         if "\n" not in end.group() and (
-            _ABBREVIATION.search(before[-8:]) or (cased and after.islower()) or len(before) < 3
+            _ABBREVIATION.search(before[-8:]) or (cased and after.islower()) or len(before) < SHORTEST
         ):
             continue
         ranges.append((start, end.end()))

@@ -85,14 +85,14 @@ class Stream:
 
     def _load(self, path: Path, number: int) -> None:
         if self._loaded != (path, number):
-            self._examples = pickle.loads(path.read_bytes())  # noqa: S301 -- written by this package
+            self._examples = pickle.loads(path.read_bytes())
             self._order = batched(self._examples, BATCH, self._seed + number)
             self._lengths[path] = len(self._order)
             self._loaded = (path, number)
 
 
-def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int) -> None:
-    """Run or resume to `steps`; the state after every hundredth is in `run`/checkpoint.pt."""
+def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int, every: int = 100) -> None:
+    """Run or resume to `steps`; the state after each `every` of them is in `run`/checkpoint.pt."""
     torch.manual_seed(seed)
     run.mkdir(parents=True, exist_ok=True)
     network = ReaderNetwork.from_pretrained(weights)
@@ -124,8 +124,8 @@ def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int) -> No
         done = step + 1
         if done % 25 == 0 or done == steps:
             pace = {"step": done, "per_second": round((done - first) * BATCH / (time.monotonic() - began), 1)}
-            print(json.dumps(pace | {k: round(v, 4) for k, v in means.items()}), flush=True)  # noqa: T201
-        if done % 100 == 0 or done == steps:
+            print(json.dumps(pace | {k: round(v, 4) for k, v in means.items()}), flush=True)
+        if done % every == 0 or done == steps:
             state = {"network": network.state_dict(), "optimizer": optimizer.state_dict(), "step": done}
             torch.save(state, run / "checkpoint.tmp")
             (run / "checkpoint.tmp").replace(checkpoint)
