@@ -64,9 +64,8 @@ class Logits:
 
     @property
     def sentence_features(self) -> npt.NDArray[np.float64]:
-        """What `Calibration.sentence` weighs, shape (sentences, 4)."""
-        count = len(self.sentences)
-        columns = [self.sentences, self.spans, np.full(count, self.answerable), np.ones(count)]
+        """What `Calibration.sentence` weighs, shape (sentences, 3)."""
+        columns = [self.sentences, self.spans, np.ones_like(self.sentences)]
         return np.stack(columns, axis=1).astype(np.float64)
 
 
@@ -112,10 +111,13 @@ class ReaderModel:
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
         """One reading for each passage, in order."""
-        return [self._calibration.apply(logits) for logits in self.logits(question, passages)]
+        return [self.calibrated(logits) for logits in self.logits(question, passages)]
+
+    def calibrated(self, logits: Logits) -> PassageReading:
+        return self._calibration.apply(logits)
 
     def logits(self, question: str, passages: Sequence[ReaderInput]) -> list[Logits]:
-        """What `read` calibrates; for fitting a calibration, and for benches."""
+        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting."""
         encoded = self._tokens.encode(question, passages)
         found: dict[int, Logits] = {}
         for batch in batches([len(one.ids) for one in encoded], BATCH_TOKENS):

@@ -78,7 +78,7 @@ def export(checkpoint: Path, weights: Path, out: Path) -> None:
     manifest = {
         "name": "footnote-reader",
         "sha256": hashlib.sha256((out / "reader.bin").read_bytes()).hexdigest(),
-        "calibration": {"answerable": [1.0, 0.0, 0.0, 0.0], "sentence": [1.0, 0.0, 0.0, 0.0]},
+        "calibration": {"answerable": [1.0, 0.0, 0.0, 0.0], "sentence": [1.0, 0.0, 0.0]},
     }
     (out / "manifest.json").write_text(json.dumps(manifest, indent=1) + "\n", "utf-8")
 
