@@ -1,0 +1,165 @@
+"""Our own reader: does this passage answer the question, which sentences, which words. Runs without torch.
+
+ReaderModel.read: ReaderTokens.encode -> Network (OpenVINO) -> Logits -> Calibration -> PassageReading
+How it was trained, on what, and how good it is: index/training/MODEL_CARD.md.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelError
+from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
+from index.query.spans import TokenSpan, best_spans
+from index.runtime import Floats, Network, batches, padded
+
+FOLDER = Path(__file__).with_name("reader_weights")
+HIGHLIGHTS = 3
+BATCH_TOKENS = 3072
+"""Padded tokens of a batch: twice the embedder's, for the 8-bit network gains up to here."""
+
+UNREAD = -5.0
+"""Logit of a sentence that was cut off, or of the best of none."""
+
+
+@dataclass(frozen=True, slots=True)
+class PassageReading:
+    """What the reader makes of one passage; all scores are calibrated probabilities, 0 to 1.
+
+    `sentences` has one score for each sentence of the input. `highlights` are (start, end, score), best
+    first, not overlapping, each inside one sentence, in characters of the input's text; there may be none.
+    """
+
+    answerable: float
+    sentences: tuple[float, ...]
+    highlights: tuple[tuple[int, int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Logits:
+    """The network's output for one passage, before calibration.
+
+    `sentences` and `spans` have a value for each sentence: its own logit, and that of its best span less
+    that of no span at all.
+    """
+
+    answerable: float
+    sentences: Floats
+    spans: Floats
+    highlights: tuple[tuple[int, int, float], ...]
+
+    @property
+    def passage_features(self) -> list[float]:
+        """What `Calibration.answerable` weighs."""
+        best = [float(values.max(initial=UNREAD)) for values in (self.sentences, self.spans)]
+        return [self.answerable, *best, 1.0]
+
+    @property
+    def sentence_features(self) -> npt.NDArray[np.float64]:
+        """What `Calibration.sentence` weighs, shape (sentences, 3)."""
+        columns = [self.sentences, self.spans, np.ones_like(self.sentences)]
+        return np.stack(columns, axis=1).astype(np.float64)
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic weights (Platt 1999), bias last, fitted on questions the network was not trained on."""
+
+    answerable: tuple[float, ...]
+    sentence: tuple[float, ...]
+
+    @classmethod
+    def of(cls, manifest: dict[str, Any]) -> Calibration:
+        fitted = manifest["calibration"]
+        return cls(tuple(fitted["answerable"]), tuple(fitted["sentence"]))
+
+    def apply(self, logits: Logits) -> PassageReading:
+        answerable = np.array(logits.passage_features) @ np.array(self.answerable)
+        sentences = logits.sentence_features @ np.array(self.sentence)
+        return PassageReading(
+            answerable=float(1 / (1 + np.exp(-answerable))),
+            sentences=tuple(float(p) for p in 1 / (1 + np.exp(-sentences))),
+            highlights=logits.highlights,
+        )
+
+
+class ReaderModel:
+    """The model in `folder`: `reader.xml`, `reader.bin`, `tokenizer.json` and `manifest.json`.
+
+    Raises `ModelError` where a file is missing or the weights are not those of the manifest.
+    """
+
+    def __init__(self, folder: Path = FOLDER, threads: int = 1, cache: Path | None = None) -> None:
+        try:
+            manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+            self.identity: str = hashlib.sha256((folder / "reader.bin").read_bytes()).hexdigest()
+            if self.identity != manifest["sha256"]:
+                raise ModelError(f"the reader's weights in {folder} are damaged: install the package again")
+            self._calibration = Calibration.of(manifest)
+            self._tokens = ReaderTokens(folder / "tokenizer.json")
+            self._network = Network(folder / "reader.xml", threads, cache)
+        except (OSError, ValueError, KeyError, RuntimeError) as error:
+            raise ModelError(f"the reader in {folder} cannot be loaded: install the package again") from error
+
+    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
+        """One reading for each passage, in order."""
+        return [self.calibrated(logits) for logits in self.logits(question, passages)]
+
+    def calibrated(self, logits: Logits) -> PassageReading:
+        return self._calibration.apply(logits)
+
+    def logits(self, question: str, passages: Sequence[ReaderInput]) -> list[Logits]:
+        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting."""
+        encoded = self._tokens.encode(question, passages)
+        found: dict[int, Logits] = {}
+        for batch in batches([len(one.ids) for one in encoded], BATCH_TOKENS):
+            chosen = [encoded[index] for index in batch]
+            outputs = self._network.run(network_inputs(chosen))
+            for row, index in enumerate(batch):
+                found[index] = _logits(encoded[index], *(output[row] for output in outputs))
+        return [found[index] for index in range(len(encoded))]
+
+
+def network_inputs(chosen: Sequence[Encoded]) -> dict[str, npt.NDArray[np.int64]]:
+    """`segments` names for each token its sentence, counted from 1, or 0; `numbers` lists the names."""
+    ids, mask = padded([one.ids for one in chosen])
+    types, _ = padded([one.types for one in chosen])
+    segments = np.zeros_like(ids)
+    for row, one in enumerate(chosen):
+        for number, (start, end) in enumerate(one.sentences, 1):
+            segments[row, start:end] = number
+    numbers = np.arange(1, 1 + max(1, *(len(one.sentences) for one in chosen)), dtype=np.int64)
+    return {
+        "input_ids": ids,
+        "token_type_ids": types,
+        "attention_mask": mask,
+        "segments": segments,
+        "numbers": numbers,
+    }
+
+
+def _logits(encoded: Encoded, answerable: Floats, sentences: Floats, start: Floats, end: Floats) -> Logits:
+    none = float(start[0] + end[0])
+    found = best_spans(start, end, encoded.sentences)
+    read = np.array([bool(spans) for spans in found], dtype=bool)
+    scores = np.where(read, sentences[: len(found)], np.float32(UNREAD)).astype(np.float32)
+    margins = [spans[0].logit - none if spans else UNREAD for spans in found]
+    body = slice(encoded.passage, encoded.passage + len(encoded.offsets))
+    total = float(sum(np.logaddexp.reduce(np.append(part[body], part[0])) for part in (start, end)))
+    best = sorted((span for spans in found for span in spans), key=lambda span: (-span.logit, span.first))
+    highlights = tuple(_highlight(encoded, span, total) for span in best[:HIGHLIGHTS])
+    return Logits(float(answerable), scores, np.array(margins, dtype=np.float32), highlights)
+
+
+def _highlight(encoded: Encoded, span: TokenSpan, total: float) -> tuple[int, int, float]:
+    """Characters of the text, and the probability of this span among all spans and none."""
+    start, end = encoded.offsets[span.first - encoded.passage], encoded.offsets[span.last - encoded.passage]
+    return start[0], end[1], float(np.exp(min(0.0, span.logit - total)))
