@@ -18,7 +18,6 @@ WRITTEN = frozenset({None, "file_share", "thread_broadcast", "me_message", "bot_
 """Subtypes of messages that say something; the others tell of joins, topics and the like."""
 TOMBSTONE = "tombstone"
 """What Slack leaves of a deleted message that has replies."""
-DELETED_BY_NOBODY = Person("", bot=False)
 
 
 def is_direct(channel: str) -> bool:

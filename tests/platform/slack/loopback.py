@@ -12,110 +12,17 @@ import asyncio
 import json
 import time
 from collections import defaultdict
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Any, Self
 
 from aiohttp import WSMsgType, web
 
 from tests.platform.slack.blockkit import Refused, check_message, check_view
+from tests.platform.slack.install import SCOPES, Install
+from tests.platform.slack.shown import Json, Shown
 
-Json = dict[str, Any]
-
-SCOPES = {
-    "chat.postMessage": "chat:write",
-    "chat.postEphemeral": "chat:write",
-    "chat.update": "chat:write",
-    "chat.delete": "chat:write",
-    "assistant.threads.setStatus": "assistant:write",
-    "assistant.threads.setSuggestedPrompts": "assistant:write",
-    "users.info": "users:read",
-    "files.getUploadURLExternal": "files:write",
-    "files.completeUploadExternal": "files:write",
-}
-ALL_SCOPES = frozenset(
-    {"app_mentions:read", "assistant:write", "channels:history", "chat:write", "commands", "files:read"}
-    | {"files:write", "groups:history", "im:history", "mpim:history", "users:read"}
-)
 ACK_SECONDS = 3.0
 MOST_RESPONSES = 5
-
-
-@dataclass
-class Install:
-    """A token and what it may."""
-
-    team: str = "T0TEAM"
-    enterprise: str | None = None
-    bot_user: str = "U0BOT"
-    bot_id: str = "B0BOT"
-    scopes: frozenset[str] = ALL_SCOPES
-    revoked: bool = False
-
-
-@dataclass
-class Shown:
-    """A message as it stands in Slack. `to` is the one person who sees it, empty for everybody."""
-
-    channel: str
-    ts: str
-    text: str
-    blocks: list[Json]
-    thread: str = ""
-    to: str = ""
-    sent: Json = field(default_factory=dict)
-    token: str = ""
-
-    @property
-    def quotes(self) -> list[str]:
-        return [
-            "".join(element["text"] for element in part["elements"])
-            for block in self.blocks
-            if block["type"] == "rich_text"
-            for part in block["elements"]
-            if part["type"] == "rich_text_quote"
-        ]
-
-    @property
-    def bold(self) -> list[str]:
-        return [
-            element["text"]
-            for block in self.blocks
-            if block["type"] == "rich_text"
-            for part in block["elements"]
-            if part["type"] == "rich_text_quote"
-            for element in part["elements"]
-            if element.get("style", {}).get("bold")
-        ]
-
-    @property
-    def words(self) -> str:
-        """Everything else a reader sees."""
-        return "\n".join(_visible(self.blocks)) or self.text
-
-    @property
-    def buttons(self) -> dict[str, Json]:
-        found: dict[str, Json] = {}
-        for block in self.blocks:
-            for element in block.get("elements", []):
-                if element["type"] == "button":
-                    found.setdefault(element["text"]["text"], element)
-                if element["type"] == "feedback_buttons":
-                    for side in ("positive_button", "negative_button"):
-                        label = element[side]["text"]["text"]
-                        found[label] = element | {"value": element[side]["value"]}
-        return found
-
-
-def _visible(blocks: Any) -> list[str]:
-    if isinstance(blocks, dict):
-        if blocks.get("type") == "rich_text_quote":
-            return []
-        own = [blocks["text"]] if isinstance(blocks.get("text"), str) else []
-        return own + [
-            text for value in blocks.values() if not isinstance(value, str) for text in _visible(value)
-        ]
-    return [text for part in blocks for text in _visible(part)] if isinstance(blocks, list) else []
 
 
 class Slack:

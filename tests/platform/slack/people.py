@@ -7,7 +7,9 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from bot.place import Place
-from tests.platform.slack.loopback import Install, Json, Shown, Slack
+from tests.platform.slack.install import Install
+from tests.platform.slack.loopback import Slack
+from tests.platform.slack.shown import Json, Shown
 
 Deliver = Callable[..., Awaitable[Json]]
 TRIGGERS = itertools.count()

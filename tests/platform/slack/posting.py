@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 import aiohttp
 from slack_sdk.signature import SignatureVerifier
 
-from tests.platform.slack.loopback import ACK_SECONDS, Json, Slack
+from tests.platform.slack.loopback import ACK_SECONDS, Slack
+from tests.platform.slack.shown import Json
 
 
 class Poster:

@@ -12,8 +12,9 @@ import pytest
 from bot.conversation import Feature
 from bot.reply import Verb
 from tests.platform.scripts import SCRIPTS, Seen, engine
-from tests.platform.slack.loopback import Shown, Slack
+from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
+from tests.platform.slack.shown import Shown
 from tests.platform.slack.slack_bot import Bot, connected
 
 LABELS = {

@@ -16,9 +16,11 @@ from bot.slack.http_mode import HttpMode
 from bot.slack.start import Access, make_platform
 from bot.state.vault import make_key
 from index.errors import UsageError
-from tests.platform.slack.loopback import Install, Json, Slack
+from tests.platform.slack.install import Install
+from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
+from tests.platform.slack.shown import Json
 from tests.platform.slack.slack_bot import NAMES, Bot
 
 

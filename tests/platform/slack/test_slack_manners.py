@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from bot.place import Place
-from tests.platform.slack.loopback import Shown, Slack
+from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
+from tests.platform.slack.shown import Shown
 from tests.platform.slack.slack_bot import Bot, connected
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bot.conversation import Conversation
 from bot.slack.manifest import COMMANDS, EVENT_SCOPES, SCOPES, manifest
-from tests.platform.slack.loopback import SCOPES as METHOD_SCOPES
+from tests.platform.slack.install import SCOPES as METHOD_SCOPES
 
 SOURCES = sorted((Path(__file__).parents[4] / "bot" / "slack").glob("*.py"))
 URL = {"type": "string", "pattern": r"^https?:\/\/", "maxLength": 3500}
