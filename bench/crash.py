@@ -69,7 +69,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=100)
     options = parser.parse_args()
     corpus = folder("news") / "corpus.jsonl.gz"
-    choose = random.Random(1)  # noqa: S311 -- moments, not secrets
+    choose = random.Random(1)
     with tempfile.TemporaryDirectory() as temporary, gzip.open(corpus, "rt", encoding="utf-8") as lines:
         home, source = Path(temporary) / "home", Path(temporary) / "news.jsonl"
         articles = [line for line, _ in zip(lines, range(options.documents), strict=False)]

@@ -29,7 +29,7 @@ WORDS = ("harbour", "winter", "treaty", "general", "letter", "market", "river", 
 
 def documents(folder: Path, count: int) -> Path:
     """Files of made-up sentences, enough to keep a build busy for the whole measurement."""
-    random_ = random.Random(1)  # noqa: S311 -- a shuffle, no secret
+    random_ = random.Random(1)
     folder.mkdir()
     for number in range(count):
         lines = [
@@ -125,7 +125,7 @@ async def deliveries(slack: Slack, workspace: Workspace, desk: Desk) -> None:
         said = workspace.said(text, f"C{number % 7}", user=f"U{number}")
         mention = said | {"type": "app_mention"}
         sent += [(said, 0), (mention, 0), (said, 1), (mention, 2)]
-    random.Random(6).shuffle(sent)  # noqa: S311 -- same
+    random.Random(6).shuffle(sent)
     for start in range(0, len(sent), 50):
         await asyncio.gather(
             *(

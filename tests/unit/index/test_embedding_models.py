@@ -61,7 +61,7 @@ def make(folder: Path, pooling: str, *, dense: bool = False, prompts: dict[str, 
     )
     base = folder / "transformer"
     BertModel(config).save_pretrained(base)
-    PreTrainedTokenizerFast(tokenizer_object=words, **SPECIAL).save_pretrained(base)  # type: ignore[no-untyped-call]
+    PreTrainedTokenizerFast(tokenizer_object=words, **SPECIAL).save_pretrained(base)
     modules = [Transformer(str(base), max_seq_length=32), Pooling(32, pooling_mode=pooling)]
     if dense:
         modules.append(Dense(32, 8))
