@@ -34,6 +34,8 @@ _PRECISION_WEIGHT: Mapping[Precision, float] = {
 }  # fmt: skip
 _BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "scene": 0.6, "published": 0.4}
 _WORDS = re.compile(r"\w+")
+_STATED_BONUS = 0.05
+"""A sentence that states its date may be a little further from the topic than one that inherits it."""
 _SHORT = 6
 """Words that a sentence is taken to be longer than it is, when its share of common words is counted."""
 _SAME_DAY = 0.6
@@ -142,7 +144,8 @@ def _of_document(
     if max(scores.values(), default=0.0) < ABOUT:
         return
     for event in with_inferred(document, sentences):
-        if scores[event.sentence] >= ABOUT:
+        enough = ABOUT - _STATED_BONUS if event.basis == "stated" else ABOUT
+        if scores[event.sentence] >= enough:
             yield _Found(event, document, scores[event.sentence], event.sentence[0])
 
 

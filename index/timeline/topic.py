@@ -125,6 +125,8 @@ _OVERLAP = 0.6
 """Share of the topic's words that a name must hold to lend it its abbreviation."""
 _MEANING = 0.5
 """Cosine from which on a sentence is about a topic that has no name."""
+_ENDINGS = (("ies", "y"), ("sses", "ss"), ("ss", "ss"), ("ing", ""), ("ed", ""), ("s", ""))
+_SHORTEST_STEM = 3
 _SHORTEST = 3
 """Letters of the shortest abbreviation that is trusted."""
 
@@ -174,10 +176,20 @@ class Topic:
 
     def _stands_alone(self, word: str) -> bool:
         """Whether texts use this word of the name for all of it: 'Dow', 'Obama', but not 'America'."""
+        if not self._is_one_name():
+            return False
         ends = word == self._stems[0] or (word == self._stems[-1] and not self._has_of)
         if not ends or word not in self._names or word in _QUALIFIERS or self._designator not in (None, word):
             return False
         return len(self._stems) == 1 or self._lone[word] >= _ALONE * max(self._frequency[word], 1)
+
+    def _is_one_name(self) -> bool:
+        """Whether the topic is a name, with one common noun at most behind it ('FTSE 100 index').
+
+        'Milley calls to China' holds names but is none: neither of them stands for it.
+        """
+        common = [position for position, word in enumerate(self._words) if word[0].islower()]
+        return not common or common == [len(self._words) - 1] != [0]
 
     def _needed_designator(self, corpus: Sequence[str]) -> str | None:
         """'a380' where the texts tell of an A350 as well, so that the maker's name is not enough."""
@@ -255,11 +267,12 @@ class Topic:
 
 
 def stem(word: str) -> str:
-    """A word without its plural or possessive ending, in lower case."""
+    """A word without its commonest endings, in lower case: 'stormed', 'storming' and 'storms' are one."""
     word = word.lower().removesuffix("'s").strip(".'")
-    if len(word) > 4 and word.endswith("ies"):  # noqa: PLR2004 -- letters
-        return f"{word[:-3]}y"
-    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word  # noqa: PLR2004
+    for ending, replacement in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= _SHORTEST_STEM:
+            return word.removesuffix(ending) + replacement
+    return word
 
 
 def _spelled_out(word: str) -> re.Pattern[str] | None:
