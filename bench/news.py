@@ -1,6 +1,6 @@
 """Quality on real news questions: is the answer in the quoted sentence, is silence kept where it should?
 
-    python -m bench.news [--home DIR] [--fit]
+    python -m bench.news [--home DIR] [--reader words|trained] [--fit]
 
 Data: `dev/news/corpus.jsonl.gz` and `dev/news/queries.jsonl` under FOOTNOTE_DATA.
 A passage or quote holds an answer when the answer's words, normalised as SQuAD does, stand in it. `--fit`
@@ -18,6 +18,7 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,11 +29,13 @@ from bot.asking import ask as answered
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
-from index.query.confidence import THRESHOLD, confidence, surprise
+from index.query.confidence import THRESHOLD, surprise
 from index.query.evaluation import auroc, holds, kept
 from index.query.evidence import PASSAGES_READ
-from index.query.reader import WordReader
+from index.query.reader import MakeReader, WordReader
+from index.query.reader_model import ReaderModel
 from index.query.retrieval import retrieve
+from index.query.trained_reader import TrainedReader
 from index.store.snapshot import Snapshot, Stories
 
 STORY = "news"
@@ -65,13 +68,19 @@ class Asked:
     seconds: float
 
 
-def ask(snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant: Collection[str]) -> Asked:
+def ask(
+    snapshot: Snapshot,
+    embedder: Embedder,
+    query: dict[str, Any],
+    relevant: Collection[str],
+    make_reader: MakeReader,
+) -> Asked:
     answerable = query["type"] == "answerable"
     question = Question(query["question"])
     started = time.perf_counter()
     # As the command line asks, on the day that the question was asked: "this week" then means something.
     today = date.fromisoformat(query["date"].replace("/", "-")[:10])
-    found = answered(snapshot, embedder, question, top=5, today=today)
+    found = answered(snapshot, embedder, question, top=5, today=today, make_reader=make_reader)
     seconds = time.perf_counter() - started
     texts = [snapshot.text(hit.passage.span.document) for hit in found.hits]
     shown = [
@@ -86,35 +95,40 @@ def ask(snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant:
     if answerable:
         days = found.days
         bounded = [replace(question, since=days.since, until=days.until)] if days else []
-        hard = _without_answers(snapshot, embedder, [*bounded, question], query["answers"])
-    covered = (
-        WordReader(snapshot.words)
-        .read(
-            question.text, [(snapshot.document(found.hits[0].passage.span.document), found.hits[0].passage)]
-        )[0]
-        .answerable
-    )
-    signals = (found.hits[0].dense, covered)
+        hard = _without_answers(snapshot, embedder, [*bounded, question], query["answers"], make_reader)
+    first = found.hits[0].passage
+    read = WordReader(snapshot.words).read(question.text, [(snapshot.document(first.span.document), first)])
+    signals = (found.hits[0].dense, read[0].covered)
     return Asked(answerable, found.confidence, hard, articles, passages, quotes, signals, seconds)
 
 
 def _without_answers(
-    snapshot: Snapshot, embedder: Embedder, questions: Sequence[Question], answers: Sequence[str]
+    snapshot: Snapshot,
+    embedder: Embedder,
+    questions: Sequence[Question],
+    answers: Sequence[str],
+    make_reader: MakeReader,
 ) -> float:
     """Confidence when every passage that holds an answer is taken out: a near miss, to be declined.
 
     As in asking, a question bounded by days comes first, and stands where it would be answered.
     """
-    reader = WordReader(snapshot.words)
+    reader = make_reader(snapshot.words)
     sure = 0.0
     for question in questions:
+        hits = [
+            (hit, snapshot.document(hit.passage.span.document))
+            for hit in retrieve(snapshot, question, embedder.question(question.text), 10 * PASSAGES_READ)
+        ]
+        left = [
+            (hit, document)
+            for hit, document in hits
+            if not holds(document.text[hit.passage.span.start : hit.passage.span.end], answers)
+        ][:PASSAGES_READ]
         sure = 0.0
-        for hit in retrieve(snapshot, question, embedder.question(question.text), 10 * PASSAGES_READ):
-            document = snapshot.document(hit.passage.span.document)
-            if not holds(document.text[hit.passage.span.start : hit.passage.span.end], answers):
-                (reading,) = reader.read(question.text, [(document, hit.passage)])
-                sure = confidence(hit.dense, reading.answerable, snapshot.manifest.passages)
-                break
+        if left:
+            readings = reader.read(question.text, [(document, hit.passage) for hit, document in left])
+            sure = reader.confidence([hit for hit, _ in left], readings, snapshot.manifest.passages)
         if sure >= THRESHOLD:
             break
     return sure
@@ -187,6 +201,7 @@ def main() -> None:
     parser.add_argument(
         "--home", type=Path, help="where the index is kept between runs (default: a new folder)"
     )
+    parser.add_argument("--reader", choices=("words", "trained"), default="words")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     data = folder("news")
@@ -197,12 +212,17 @@ def main() -> None:
         snapshot = stories.current(STORY)
         queries = [json.loads(line) for line in (data / "queries.jsonl").open(encoding="utf-8")]
         hashes = article_hashes(data / "corpus.jsonl.gz", snapshot)
+        make_reader: MakeReader = WordReader
+        if options.reader == "trained":
+            make_reader = partial(TrainedReader, ReaderModel(cache=home / "models"))
+        relevant = [{hashes[number] for number in query["rel"] if number in hashes} for query in queries]
         asked = [
-            ask(snapshot, embedder, query, {hashes[number] for number in query["rel"] if number in hashes})
-            for query in queries
+            ask(snapshot, embedder, query, found, make_reader)
+            for query, found in zip(queries, relevant, strict=True)
         ]
     good = sum(one.answerable for one in asked)
     counts = f"{good} answerable questions, {len(asked) - good} about other years"
+    print(f"reader: {options.reader}")
     print(f"news: {snapshot.manifest.documents} articles, {snapshot.manifest.passages} passages, {counts}")
     print(f"{'':28}{'Footnote':>10}{'MiniLM + BM25':>15}")
     for name, value in figures(asked).items():

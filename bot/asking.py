@@ -17,6 +17,7 @@ from datetime import date
 from index.embedding import Embedder
 from index.model import Answer, Days, Question, Quote, Span
 from index.query.evidence import answer
+from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
 from index.store.snapshot import Snapshot
 from index.timeline.question import Asked, days_asked
@@ -48,6 +49,7 @@ def ask(
     top: int,
     threshold: float | None = None,
     today: date,
+    make_reader: MakeReader = WordReader,
 ) -> Answer:
     """An answer as `index.query.evidence.answer` gives it; `days` tells what became of days in the question.
 
@@ -56,17 +58,17 @@ def ask(
     """
     named = None if question.since or question.until else days_asked(question.text, question.as_of or today)
     if named is None or (question.as_of and named.since and named.since > question.as_of):
-        return answer(snapshot, embedder, question, top=top, threshold=threshold)
+        return answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
     if happened := WHAT_HAPPENED.match(question.text):
         topic = _topic(question.text, happened.end(), named)
         told = _told(snapshot, embedder, question, topic, named, top)
         if told is not None:
             return told
     bounded = replace(question, since=named.since, until=named.until)
-    found = answer(snapshot, embedder, bounded, top=top, threshold=threshold)
+    found = answer(snapshot, embedder, bounded, top=top, threshold=threshold, make_reader=make_reader)
     if found.answered:
         return replace(found, question=question, days=Days(named.since, named.until, "published"))
-    found = answer(snapshot, embedder, question, top=top, threshold=threshold)
+    found = answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
     return replace(found, days=Days(named.since, named.until, "not"))
 
 

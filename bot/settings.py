@@ -73,6 +73,9 @@ class Settings(BaseModel):
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
+    reader: Literal["words", "trained"] = Field(
+        "words", description="words (fast), or trained (better, and half a second of a core a question)"
+    )
     top: int = Field(3, ge=1, le=20, description="how many quotes are shown at first, from 1 to 20")
     threshold: float | None = Field(
         None, ge=0, le=1, description="a confidence from 0 to 1, or empty for the fitted one"

@@ -10,10 +10,10 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.engine import Verdict
 from bot.reply import Chronicle
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
+    from index.query.reader import MakeReader
+    from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
     from index.timeline.story import Step
@@ -56,6 +58,7 @@ class Library:
         self._lock = Lock()
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
+        self._reader: ReaderModel | None = None
 
     @property
     def stories(self) -> Stories:
@@ -82,6 +85,34 @@ class Library:
                 self._loaded = load(self._settings.model, self._settings.home, self._settings.threads)
             return self._loaded
 
+    def reader_model(self) -> ReaderModel:
+        """The trained reader, loaded once; raises `ModelError`."""
+        from index.query.reader_model import ReaderModel
+
+        with self._lock:
+            if self._reader is None:
+                cache = self._settings.home / "models"
+                self._reader = ReaderModel(threads=self._settings.threads, cache=cache)
+            return self._reader
+
+    def read_for(
+        self, question: str, text: str, title: str = "", published: date | None = None
+    ) -> dict[str, Any]:
+        """What the trained reader makes of a text: the JSON of `footnote read`. Long texts are read in parts."""
+        from index.query.reading import read_text
+
+        return read_text(self.reader_model(), question, text, title, published)
+
+    def make_reader(self) -> MakeReader:
+        """What makes the reader that the settings name."""
+        from index.query.reader import WordReader
+
+        if self._settings.reader == "words":
+            return WordReader
+        from index.query.trained_reader import TrainedReader
+
+        return partial(TrainedReader, self.reader_model())
+
     def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Snapshot]:
         """An answer and the snapshot it was found in, from which its quotes are read.
 
@@ -94,10 +125,16 @@ class Library:
         snapshot = self.current(story)
         threshold = self._settings.threshold
         today = datetime.now(UTC).date()
-        return (
-            ask(snapshot, self.embedder(), question, top=top, threshold=threshold, today=today),
+        found = ask(
             snapshot,
+            self.embedder(),
+            question,
+            top=top,
+            threshold=threshold,
+            today=today,
+            make_reader=self.make_reader(),
         )
+        return found, snapshot
 
     def build(
         self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False

@@ -37,7 +37,8 @@ def evaluate(
     embedder = session.library.embedder()
     with bars() as tell:
         meter = Meter("asking", len(cases), "questions", tell)
-        evaluation = measure(snapshot, embedder, cases, lambda _: meter.step())
+        make_reader = session.library.make_reader()
+        evaluation = measure(snapshot, embedder, cases, lambda _: meter.step(), make_reader)
     manifest = snapshot.manifest
     path = report or session.settings.home / "reports" / f"{manifest.story}-{manifest.number}-{file.stem}.md"
     try:

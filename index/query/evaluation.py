@@ -24,6 +24,7 @@ from index.embedding import Embedder
 from index.errors import UsageError
 from index.model import Answer, Question
 from index.query.evidence import answer
+from index.query.reader import MakeReader, WordReader
 from index.store.snapshot import Snapshot
 
 FALSE_ANSWERS = 0.1
@@ -108,12 +109,13 @@ def evaluate(
     embedder: Embedder,
     cases: Sequence[Case],
     tell: Callable[[int], None] = lambda _: None,
+    make_reader: MakeReader = WordReader,
 ) -> Evaluation:
     """Ask every question; `tell` hears how many are done. Never declines: confidences are compared."""
     outcomes = []
     for done, case in enumerate(cases, 1):
         started = time.perf_counter()
-        found = answer(snapshot, embedder, case.question, top=QUOTES, threshold=0.0)
+        found = answer(snapshot, embedder, case.question, top=QUOTES, threshold=0.0, make_reader=make_reader)
         seconds = time.perf_counter() - started
         spans = [hit.passage.span for hit in found.hits]
         passages = tuple(

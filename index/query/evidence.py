@@ -10,9 +10,9 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from index.model import Answer, Question
 from index.query import quoting
-from index.query.confidence import THRESHOLD, confidence
+from index.query.confidence import THRESHOLD
 from index.query.question import check, is_foreign
-from index.query.reader import Reader, WordReader
+from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
 from index.store.snapshot import Snapshot
 
@@ -26,7 +26,7 @@ def answer(
     *,
     top: int = 3,
     threshold: float | None = None,
-    reader: Reader | None = None,
+    make_reader: MakeReader = WordReader,
 ) -> Answer:
     """At most `top` quotes, best first; `threshold` is the least confidence to answer with.
 
@@ -43,11 +43,11 @@ def answer(
     hits = retrieve(snapshot, question, embedder.question(question.text), PASSAGES_READ)
     if not hits:
         return Answer(question, False, 0.0, (), (), (), snapshot.number)
-    reader = reader or WordReader(snapshot.words)
+    reader = make_reader(snapshot.words)
     documents = [snapshot.document(hit.passage.span.document) for hit in hits]
     passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
     readings = reader.read(question.text, passages)
-    sure = confidence(hits[0].dense, readings[0].answerable, manifest.passages)
+    sure = reader.confidence(hits, readings, manifest.passages)
     answered = sure >= (THRESHOLD if threshold is None else threshold)
     quotes = quoting.quotes(snapshot, hits, readings, top)
     return Answer(

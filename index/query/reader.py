@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from index.model import Document, Passage, Range
+from index.model import Document, Hit, Passage, Range
+from index.query.confidence import confidence
 from index.query.question import Terms
 from index.store.words import Words
 
@@ -21,18 +22,28 @@ from index.store.words import Words
 class Reading:
     """One passage, read: `answerable` 0 to 1, a score for each of its sentences, ranges to highlight.
 
-    Sentence scores are added to the passage's retrieval score. Highlights are absolute ranges.
+    Sentence scores are added to the passage's retrieval score. Highlights are absolute ranges. `covered` is
+    the share, 0 to 1, of the question's words that the passage and its title hold.
     """
 
     answerable: float
     sentences: tuple[float, ...]
     highlights: tuple[Range, ...]
+    covered: float = 0.0
 
 
 class Reader(Protocol):
     def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
         """One reading for each passage, in order."""
         ...
+
+    def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
+        """0 to 1 that the documents answer, from at least one reading; `passages` is the story's size."""
+        ...
+
+
+MakeReader = Callable[[Words], Reader]
+"""A reader for a story, by the words of its index."""
 
 
 COVERAGE_WEIGHT = 0.3
@@ -54,9 +65,11 @@ class WordReader:
 
     def _reading(self, terms: Terms, document: Document, passage: Passage) -> Reading:
         scores = tuple(self._sentence(terms, document.text[start:end]) for start, end in passage.sentences)
-        whole = f"{document.title}\n{document.text[passage.span.start : passage.span.end]}"
-        covered = terms.coverage(set(self._words.terms(whole)))
-        return Reading(covered, scores, tuple(self._matches(terms, document.text, passage)))
+        covered = coverage(terms, document, passage, self._words)
+        return Reading(covered, scores, tuple(self._matches(terms, document.text, passage)), covered)
+
+    def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
+        return confidence(hits[0].dense, readings[0].covered, passages)
 
     def _sentence(self, terms: Terms, sentence: str) -> float:
         held = self._words.terms(sentence)
@@ -68,3 +81,9 @@ class WordReader:
         found = WORD.finditer(text, passage.span.start, passage.span.end)
         wanted = terms.weights.keys()
         return [match.span() for match in found if not wanted.isdisjoint(self._words.word(match.group()))]
+
+
+def coverage(terms: Terms, document: Document, passage: Passage, words: Words) -> float:
+    """Share, 0 to 1, of the question's words that the passage and its title hold, by rarity."""
+    whole = f"{document.title}\n{document.text[passage.span.start : passage.span.end]}"
+    return terms.coverage(set(words.terms(whole)))

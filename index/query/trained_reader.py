@@ -5,10 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from index.model import Document, Passage, Range
-from index.query.reader import Reading
+from index.model import Document, Hit, Passage, Range
+from index.query.confidence import surprise
+from index.query.question import Terms
+from index.query.reader import Reading, coverage
 from index.query.reader_input import ReaderInput
 from index.query.reader_model import Logits, ReaderModel
+from index.store.words import Words
 
 ANSWERABLE_WEIGHT = 0.05
 SPAN_WEIGHT = 0.075
@@ -26,19 +29,26 @@ BIAS, DENSE, COVERED, BEST, ANSWERABLE = -7.83, 0.74, 4.46, 3.15, 1.40
 class TrainedReader:
     """`answerable` is the model's calibrated probability; sentence scores are on retrieval's scale."""
 
-    def __init__(self, model: ReaderModel) -> None:
+    def __init__(self, model: ReaderModel, words: Words) -> None:
         self._model = model
+        self._words = words
 
     def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
+        terms = Terms.of(question, self._words)
         logits = self._model.logits(question, [reader_input(*pair) for pair in passages])
         return [
             Reading(
                 answerable=self._model.calibrated(found).answerable,
                 sentences=_scores(found, passage.sentences),
                 highlights=_highlights(found, passage.span.start),
+                covered=coverage(terms, document, passage, self._words),
             )
-            for found, (_, passage) in zip(logits, passages, strict=True)
+            for found, (document, passage) in zip(logits, passages, strict=True)
         ]
+
+    def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
+        best = max(hit.score + max(reading.sentences) for hit, reading in zip(hits, readings, strict=True))
+        return confidence(surprise(hits[0].dense, passages), readings[0].covered, best, readings)
 
 
 def confidence(surprise: float, covered: float, best: float, readings: Sequence[Reading]) -> float:

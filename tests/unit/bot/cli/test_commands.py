@@ -69,7 +69,20 @@ def test_the_commands_are_exactly_those_of_the_contract() -> None:
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
     }
     assert names == {
-        *("run", "index", "ask", "timeline", "dates", "text", "verify", "eval", "status", "doctor", "chat"),
+        *(
+            "run",
+            "index",
+            "ask",
+            "timeline",
+            "dates",
+            "read",
+            "text",
+            "verify",
+            "eval",
+            "status",
+            "doctor",
+            "chat",
+        ),
     }
 
 
@@ -608,3 +621,24 @@ def test_days_in_a_question_that_nothing_was_published_in_leave_it_answered(run:
     assert "stormed Capitol Hill" in done.out
     done = run("ask", "What did Zhao Lijian say in September 2021?")
     assert "Looked only at what was published in September 2021." in done.out
+
+
+def test_the_trained_reader_reads_one_text(run: Run, seeds: Path, tmp_path: Path) -> None:
+    seed = next(seeds.glob("*.txt"))
+    found = run("read", "Who wrote Peril?", str(seed), "--json").json
+    text = run("text", str(seed)).out.rstrip("\n")
+    assert 0 <= found["answerable"] <= 1
+    best = max(found["sentences"], key=lambda one: one["score"])
+    assert "Bob Woodward and Robert Costa" in text[best["start"] : best["end"]]
+    assert all(text[start:end].strip() for start, end, _ in found["highlights"])
+    lines = [{"id": 1, "question": "Who sold the mill?", "text": "It was sold by Karin Holm. " * 90}]
+    (tmp_path / "b.jsonl").write_text(json.dumps(lines[0]), "utf-8")
+    (line,) = run("read", "--batch", str(tmp_path / "b.jsonl")).out.splitlines()
+    assert len(json.loads(line)["sentences"]) == 90
+    assert run("read", "Who?").status == 2
+
+
+def test_the_trained_reader_answers_where_it_is_chosen(run: Run) -> None:
+    found = run("ask", "Who wrote Peril?", "--json", FOOTNOTE_READER="trained").json
+    assert found["answered"]
+    assert "Bob Woodward and Robert Costa" in found["quotes"][0]["text"]

@@ -12,7 +12,7 @@ import pytest
 from index.embedding import Embedder
 from index.errors import SnapshotError, UsageError
 from index.ingest.build import build
-from index.model import Document, Passage, Question
+from index.model import Document, Hit, Passage, Question
 from index.query.evidence import answer
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot, Stories
@@ -163,7 +163,12 @@ def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
                 for _, passage in passages
             ]
 
-    found = answer(seed, embedder, Question("Who wrote Peril?"), reader=LastSentence(), threshold=0)
+        def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
+            return 1.0 if hits and readings and passages else 0.0
+
+    found = answer(
+        seed, embedder, Question("Who wrote Peril?"), make_reader=lambda _: LastSentence(), threshold=0
+    )
     lasts = {passage.sentences[-1] for passage in seed.catalog.passages(range(seed.manifest.passages))}
     assert {(quote.span.start, quote.span.end) for quote in found.quotes} <= lasts
     assert all(quote.highlights == ((quote.span.start, quote.span.end),) for quote in found.quotes)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from index.model import Document, Passage, Span
+from pathlib import Path
+
+from index.model import Document, Hit, Passage, Span
 from index.query.reader import Reading
 from index.query.reader_model import ReaderModel
 from index.query.trained_reader import TrainedReader, confidence
+from index.store.words import Words, write
 
 TEXT = (
     "Heading\n\nThe mill burned down in 1911. It was rebuilt by Karin Holm, who sold it four years later.\n"
@@ -13,7 +16,7 @@ TEXT = (
 )
 
 
-def test_ranges_are_those_of_the_document() -> None:
+def test_ranges_are_those_of_the_document(tmp_path: Path) -> None:
     document = Document(TEXT, "The mill", "mill.txt", "text/plain")
     sentences = tuple(
         (TEXT.index(s), TEXT.index(s) + len(s))
@@ -23,10 +26,16 @@ def test_ranges_are_those_of_the_document() -> None:
         )
     )
     passage = Passage(Span(document.hash, sentences[0][0], sentences[1][1]), sentences)
-    (reading,) = TrainedReader(ReaderModel()).read("Who rebuilt the mill?", [(document, passage)])
+    write([(TEXT, None)], tmp_path / "words")
+    reader = TrainedReader(ReaderModel(), Words(tmp_path / "words"))
+    (reading,) = reader.read("Who rebuilt the mill?", [(document, passage)])
+    assert 0 < reading.covered <= 1
     assert reading.sentences[1] > reading.sentences[0]
     start, end = reading.highlights[0]
     assert "Karin Holm" in TEXT[start:end]
+    hit = Hit(passage, 0, 0.6, 5.0, 0.7)
+    (other,) = reader.read("What does the moon weigh?", [(document, passage)])
+    assert reader.confidence([hit], [reading], 1) > reader.confidence([hit], [other], 1)
 
 
 def test_confidence_grows_with_every_signal() -> None:
