@@ -98,7 +98,7 @@ class Library:
     def read_for(
         self, question: str, text: str, title: str = "", published: date | None = None
     ) -> dict[str, Any]:
-        """What the trained reader makes of a text: the JSON of `footnote read`. Long texts are read in parts."""
+        """What the trained reader makes of a text, as `footnote read` prints it."""
         from index.query.reading import read_text
 
         return read_text(self.reader_model(), question, text, title, published)

@@ -639,6 +639,8 @@ def test_the_trained_reader_reads_one_text(run: Run, seeds: Path, tmp_path: Path
 
 
 def test_the_trained_reader_answers_where_it_is_chosen(run: Run) -> None:
-    found = run("ask", "Who wrote Peril?", "--json", FOOTNOTE_READER="trained").json
+    found = run("ask", "When did Milley call Li?", "--json", FOOTNOTE_READER="trained").json
     assert found["answered"]
-    assert "Bob Woodward and Robert Costa" in found["quotes"][0]["text"]
+    assert "October 30, 2020" in found["quotes"][0]["text"]
+    declined = run("ask", "What is the capital of France?", "--json", FOOTNOTE_READER="trained").json
+    assert not declined["answered"]
