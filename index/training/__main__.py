@@ -18,7 +18,7 @@ from pathlib import Path
 from index.embedding import DEFAULT_MODEL, location
 from index.errors import ModelError
 
-STEPS = 1600
+STEPS = 1450
 PASSES = {"early-0.pkl": 7, "early-1.pkl": 8}
 LATE = ("late.pkl", 9)
 

@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("source", type=Path, help="folder that index.training.export wrote")
     parser.add_argument("examples", type=Path, help="training examples to take ranges from")
     parser.add_argument("out", type=Path)
-    parser.add_argument("--count", type=int, default=300)
+    parser.add_argument("--count", type=int, default=200)
     options = parser.parse_args()
     examples: list[Example] = pickle.loads(options.examples.read_bytes())
     random.Random(3).shuffle(examples)
