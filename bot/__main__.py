@@ -8,15 +8,9 @@ from pathlib import Path
 
 
 def main() -> int:
-    from bot.cli.app import INTERRUPTED, start
+    from bot.cli.app import start
 
-    status = start(sys.argv[1:], os.environ, Path.cwd())
-    if status == INTERRUPTED:
-        # A thread may still stand in readline; ending the interpreter under it has been seen to hang.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(status)
-    return status
+    return start(sys.argv[1:], os.environ, Path.cwd())
 
 
 if __name__ == "__main__":

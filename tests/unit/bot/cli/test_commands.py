@@ -336,12 +336,20 @@ def test_chat_answers_the_lines_of_a_pipe(home: Path, seeds: Path, tmp_path: Pat
     assert "\x1b" not in out
 
 
+# A test run in the background of a shell has Ctrl-C ignored, and its children inherit that.
+AS_FROM_A_TERMINAL = """
+import runpy, signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+runpy.run_module("bot", run_name="__main__", alter_sys=True)
+"""
+
+
 def test_ctrl_c_at_the_prompt_ends_the_chat_at_once(home: Path, seeds: Path, tmp_path: Path) -> None:
     environment = {**os.environ, "FOOTNOTE_HOME": str(home), "PYTHONPATH": str(ROOT), "TERM": "dumb"}
     environment["FOOTNOTE_DOCUMENTS"] = str(seeds)
     ours, theirs = pty.openpty()
     chat = subprocess.Popen(
-        [sys.executable, "-m", "bot", "chat"],
+        [sys.executable, "-c", AS_FROM_A_TERMINAL, "chat"],
         stdin=theirs,
         stdout=theirs,
         stderr=theirs,
