@@ -1,8 +1,8 @@
 """The reader alone: is the question answerable from its paragraph, by which words, and how sure is it?
 
-    python -m bench.reader [--data DIR] [--questions N]
+    python -m bench.reader [--questions N]
 
-Data: `squad2/dev.json.gz` under DIR (default: $FOOTNOTE_DATA), SQuAD 2.0's format. Span F1 and
+Data: `dev/squad2/dev.json.gz` under FOOTNOTE_DATA, SQuAD 2.0's format. Span F1 and
 normalisation are SQuAD's. Reliability is cross-fitted: calibrated on the articles of one half, measured
 on the other. Passages for the timing are paragraphs packed to about 200 tokens.
 """
@@ -10,7 +10,6 @@ on the other. Passages for the timing are paragraphs packed to about 200 tokens.
 from __future__ import annotations
 
 import argparse
-import os
 import random
 import statistics
 import tempfile
@@ -21,6 +20,7 @@ from pathlib import Path
 
 import numpy as np
 
+from bench.development_data import folder
 from index.embedding import DEFAULT_MODEL, load
 from index.query.evaluation import auroc, kept, normalised
 from index.query.reader_input import ReaderInput
@@ -105,15 +105,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    default = Path(os.environ.get("FOOTNOTE_DATA", "../shared/data/dev"))
-    parser.add_argument("--data", type=Path, default=default)
     parser.add_argument("--questions", type=int, help="only this many, drawn with a fixed seed")
     parser.add_argument("--model", type=Path, help="a folder of weights other than the package's")
     options = parser.parse_args()
-    path = options.data / "squad2" / "dev.json.gz"
-    if not path.is_file():
-        print(f"reader: skipped, there is no {path} (set FOOTNOTE_DATA)")
-        return
+    path = folder("squad2") / "dev.json.gz"
     model = ReaderModel(options.model) if options.model else ReaderModel()
     asked = list(read_squad(path))
     if options.questions:
