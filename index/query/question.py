@@ -44,7 +44,7 @@ class Terms:
     @classmethod
     def of(cls, text: str, words: Words) -> Terms:
         """Content terms weighted by rarity (BM25's IDF), names double; all terms where all are stopwords."""
-        stop = set(words.terms(STOPWORDS))
+        stop = words.cached_terms(STOPWORDS)  # analysed once a story, not once a question
         every = words.terms(text)
         terms = [term for term in every if term not in stop] or every
         named = {term for match in NAME.finditer(text) for term in words.terms(match.group())}
@@ -65,7 +65,7 @@ def is_foreign(text: str, words: Words) -> bool:
 
     Most often it is in another language than the documents; sometimes about something else altogether.
     """
-    stop = set(words.terms(STOPWORDS))
+    stop = words.cached_terms(STOPWORDS)
     terms = words.terms(text)
     known = sum(term in stop or words.holds(term) for term in terms)
     # A script without spaces is one term.

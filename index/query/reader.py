@@ -80,7 +80,9 @@ class WordReader:
         """Ranges of the question's own words in the passage."""
         found = WORD.finditer(text, passage.span.start, passage.span.end)
         wanted = terms.weights.keys()
-        return [match.span() for match in found if not wanted.isdisjoint(self._words.word(match.group()))]
+        return [
+            match.span() for match in found if not wanted.isdisjoint(self._words.cached_terms(match.group()))
+        ]
 
 
 def coverage(terms: Terms, document: Document, passage: Passage, words: Words) -> float:

@@ -65,7 +65,7 @@ class Words:
         self._index.register_tokenizer(ANALYZER, self._analyzer)
         self._searcher = self._index.searcher()
         # Passages share most of their words: analysing each anew was half of a question's time.
-        self.word = lru_cache(maxsize=100_000)(self.terms)
+        self.cached_terms = lru_cache(maxsize=100_000)(self.terms)
 
     def __len__(self) -> int:
         return int(self._searcher.num_docs)
