@@ -11,9 +11,9 @@ import pytest
 from bot.asking import ask
 from bot.reply import days_note
 from index.embedding import Embedder
-from index.ingest.build import build
 from index.model import Answer, Days, Question
-from index.store.snapshot import Snapshot, Stories
+from index.store.snapshot import Snapshot
+from tests.stories import built
 
 TODAY = date(2021, 9, 20)
 
@@ -34,13 +34,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
-    folder = tmp_path_factory.mktemp("harbour")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text, "utf-8")
-    stories = Stories(folder / "home")
-    build(stories, "harbour", [folder / "in"], embedder)
-    return stories.current("harbour")
+    return built(tmp_path_factory.mktemp("harbour"), TEXTS, embedder)
 
 
 @pytest.fixture

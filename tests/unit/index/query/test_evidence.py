@@ -16,6 +16,7 @@ from index.model import Document, Hit, Passage, Question
 from index.query.evidence import answer
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot, Stories
+from tests.stories import built
 
 AGROUND = "The ferry Aurora ran aground near Skagen on Sunday"
 TEXTS = {
@@ -29,13 +30,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def small(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
-    folder = tmp_path_factory.mktemp("small")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text, "utf-8")
-    stories = Stories(folder / "home")
-    build(stories, "small", [folder / "in"], embedder)
-    return stories.current("small")
+    return built(tmp_path_factory.mktemp("small"), TEXTS, embedder)
 
 
 @pytest.fixture(scope="module")

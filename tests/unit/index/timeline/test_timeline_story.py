@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from index.embedding import Embedder
-from index.ingest.build import build
 from index.model import Question
 from index.query.retrieval import retrieve
-from index.store.snapshot import Snapshot, Stories
+from index.store.snapshot import Snapshot
 from index.timeline import story
 from index.timeline.story import of_story
 from index.timeline.timeline import Timeline
+from tests.stories import built
 
 TEXTS = {
     "2021-09-14 Treaty.txt": "The treaty was signed in Vienna on 6 September 2021. Three ministers came.",
@@ -26,13 +26,7 @@ TEXTS = {
 
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
-    folder = tmp_path_factory.mktemp("told")
-    (folder / "in").mkdir()
-    for name, text in TEXTS.items():
-        (folder / "in" / name).write_text(text, "utf-8")
-    stories = Stories(folder / "home")
-    build(stories, "small", [folder / "in"], embedder)
-    return stories.current("small")
+    return built(tmp_path_factory.mktemp("told"), TEXTS, embedder)
 
 
 def timeline(told: Snapshot, embedder: Embedder, asked: Question) -> Timeline:
