@@ -96,12 +96,14 @@ class Desk:
 
     async def heard(self, sent: dict[str, int]) -> None:
         """Wait until the client has taken in what was sent and everything it led to is done."""
-        by_session = {
-            socket.session_id: socket
-            for socket in (self.client._get_websocket(shard_id=number) for number in self.client.shards)
-        }
+
+        def taken(session: str, number: int) -> bool:
+            # Looked up anew each time: after a new session the client swaps its sockets a moment later.
+            sockets = [self.client._get_websocket(shard_id=shard) for shard in self.client.shards]
+            return any(one.session_id == session and (one.sequence or 0) >= number for one in sockets)
+
         for session, number in sent.items():
-            await until(lambda s=session, n=number: (by_session[s].sequence or 0) >= n)  # type: ignore[misc]
+            await until(lambda s=session, n=number: taken(s, n))  # type: ignore[misc]
         for _ in range(5):
             await asyncio.sleep(0)
         await self.client.idle()
