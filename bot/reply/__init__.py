@@ -1,8 +1,9 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
-from bot.reply.links import source_link
+from bot.reply.links import Links, Passport
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
+from bot.reply.source import DateMark, SourcePage, Standing
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
 from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
 from bot.reply.wording import (
@@ -23,13 +24,18 @@ from bot.reply.wording import (
 __all__ = [
     "Action",
     "Chronicle",
+    "DateMark",
     "Display",
     "Excerpt",
     "Label",
+    "Links",
     "Overview",
+    "Passport",
     "Picture",
     "Reply",
     "Role",
+    "SourcePage",
+    "Standing",
     "StoryFacts",
     "Verb",
     "answer_reply",
@@ -45,7 +51,6 @@ __all__ = [
     "pages",
     "refusal",
     "show",
-    "source_link",
     "source_reply",
     "timeline_notice",
     "timeline_reply",
