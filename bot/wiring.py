@@ -366,6 +366,7 @@ class Session:
 
         from bot.admission import Rate
         from bot.keys import derived, secret
+        from bot.logs import reference
         from bot.sources import Sources
         from bot.web.app import make_app
         from bot.web.hosts import Hosts
@@ -402,7 +403,8 @@ class Session:
             originals=settings.web_originals,
             examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
         )
-        app = make_app([*site.groups, *served], Hosts.of(settings.web_host, settings.public_url))
+        hosts = Hosts.of(settings.web_host, settings.public_url)
+        app = make_app([*site.groups, *served], hosts, refer=reference)
         return Web(app, site, settings.web_host, settings.web_port, told)
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:

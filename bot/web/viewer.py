@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,7 +36,7 @@ class View:
     number: int
     count: int
     blocks: Sequence[Block]
-    links: dict[str, str]
+    links: Mapping[str, str]
     changes: Changes | None
 
 
@@ -149,7 +150,7 @@ class Viewer:
         all_parts: Sequence[Range],
         number: int,
         changed: Changes | None,
-    ) -> dict[str, str]:
+    ) -> Mapping[str, str]:
         """Every one lasts as long as the link that led here."""
 
         def to(span: Span) -> str:
@@ -157,7 +158,8 @@ class Viewer:
 
         spans = [quote.span for quote in source.quotes]
         here = spans.index(passport.span) if passport.span in spans else None
-        links = {"quote": to(passport.span)}
+        # A link that there is none of is empty, which the template leaves out.
+        links = defaultdict(str, quote=to(passport.span))
         if here:
             links["previous"] = to(spans[here - 1])
         if here is not None and here + 1 < len(spans):

@@ -62,10 +62,10 @@
     event.preventDefault();
     const data = new FormData(form, event.submitter);
     if (form === compose && !data.get("text").trim() && (data.get("do") || "ask") !== "timeline") return;
-    const upload = form.enctype === "multipart/form-data";
+    const upload = form.getAttribute("enctype") === "multipart/form-data";
     form.setAttribute("aria-busy", "true");
     try {
-      const answer = await fetch(form.action, {
+      const answer = await fetch(form.getAttribute("action"), {
         method: "POST",
         headers: { "X-Footnote": "live" },
         body: upload ? data : new URLSearchParams(data),
@@ -77,7 +77,7 @@
         throw new Error(said ? said.textContent : "The server did not answer; try again.");
       }
       if (form === compose) {
-        form.elements.text.value = "";
+        form.reset();
         form.elements.id.value = fresh();
         if (form.querySelector("details")) form.querySelector("details").open = false;
       }
