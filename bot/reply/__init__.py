@@ -5,7 +5,19 @@ from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
 from bot.reply.source import DateMark, SourcePage, Standing
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
-from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
+from bot.reply.values import (
+    Action,
+    Display,
+    Excerpt,
+    File,
+    Label,
+    Picture,
+    Reply,
+    Role,
+    Sheet,
+    Verb,
+    show,
+)
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -18,6 +30,7 @@ from bot.reply.wording import (
     nearest_reply,
     notice,
     refusal,
+    report,
     source_reply,
 )
 
@@ -27,6 +40,7 @@ __all__ = [
     "DateMark",
     "Display",
     "Excerpt",
+    "File",
     "Label",
     "Links",
     "Overview",
@@ -34,6 +48,7 @@ __all__ = [
     "Picture",
     "Reply",
     "Role",
+    "Sheet",
     "SourcePage",
     "Standing",
     "StoryFacts",
@@ -50,6 +65,7 @@ __all__ = [
     "notice",
     "pages",
     "refusal",
+    "report",
     "show",
     "source_reply",
     "timeline_notice",
