@@ -399,7 +399,7 @@ class Session:
             open_page,
             self._overview(state),
             stories,
-            Limits(limit(settings.web_rate), limit(5), limit(30)),
+            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
             originals=settings.web_originals,
             examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
         )

@@ -237,6 +237,7 @@ NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": ADMINISTRATION,
     "discord": ADMINISTRATION,
     "slack": ADMINISTRATION,
+    "web": ADMINISTRATION,
 }
 """What a platform has not got yet. Each of them is to be empty."""
 
