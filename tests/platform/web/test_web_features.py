@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import secrets
 from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
@@ -151,7 +152,7 @@ class WebPlayer:
         self._turn = form["id"]
         sent = aiohttp.FormData({**form, "do": name, **options})
         for file, data in files.items():
-            sent.add_field("files", data, filename=file)
+            sent.add_field("files", io.BytesIO(data), filename=file, content_type="text/plain")
         return await self._send("/upload", sent)
 
     def promote(self) -> None:
