@@ -137,8 +137,16 @@ class Library:
         return found, snapshot
 
     def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
+        self,
+        story: str,
+        paths: Sequence[Path],
+        *,
+        full: bool,
+        progress: Tell,
+        only: bool = False,
+        wait: float = 0,
     ) -> Report:
+        """Bring a story up to date; raises as `index.ingest.build.build`, and `ModelError`."""
         from index.ingest.build import build
         from index.ingest.progress import Progress
 
@@ -155,6 +163,7 @@ class Library:
             max_bytes=self._settings.max_bytes,
             full=full,
             only=only,
+            wait=wait,
         )
 
     def read(self, path: Path) -> list[Document]:

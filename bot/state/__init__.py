@@ -1,6 +1,6 @@
 """What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
 
-    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback
+    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Jobs
 
 Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
 what PostgreSQL has too, the engine to grow onto.
@@ -15,12 +15,13 @@ from bot.state.claims import Claims
 from bot.state.database import Database
 from bot.state.exchanges import Exchange, Exchanges
 from bot.state.feedback import Feedback
+from bot.state.jobs import Job, Jobs, Status
 from bot.state.places import Places
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
 
-__all__ = ["Claims", "Exchange", "Exchanges", "Feedback", "Places", "State"]
+__all__ = ["Claims", "Exchange", "Exchanges", "Feedback", "Job", "Jobs", "Places", "State", "Status"]
 
 
 class State:
@@ -33,6 +34,7 @@ class State:
         self.exchanges = Exchanges(self._database)
         self.places = Places(self._database)
         self.feedback = Feedback(self._database)
+        self.jobs = Jobs(self._database)
 
     def vault(self, keys: str) -> Vault:
         """Secrets under these keys; raises `UsageError` when they are none."""

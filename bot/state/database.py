@@ -58,6 +58,16 @@ MIGRATIONS = (
         PRIMARY KEY (kind, name)
     );
     """,
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, story TEXT NOT NULL,
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,
+        direct INTEGER NOT NULL, person TEXT NOT NULL, wanted TEXT NOT NULL, asked REAL NOT NULL,
+        owner TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, before INTEGER,
+        started REAL, ended REAL, result TEXT NOT NULL, problem TEXT NOT NULL, messages TEXT NOT NULL,
+        told INTEGER NOT NULL
+    );
+    """,
 )
 
 BUSY_SECONDS = 10.0

@@ -58,15 +58,17 @@ def build(
     max_bytes: int = 50_000_000,
     full: bool = False,
     only: bool = False,
+    wait: float = 0,
 ) -> Report:
     """Bring a story up to date with `paths` (none: the ones it was built from) and publish a snapshot.
 
-    `full` embeds everything anew; `only` leaves out what the story holds from other paths. When nothing
-    changed the current snapshot stays and no new one is made. Raises `UsageError` for a missing path and
-    `StorageError` when the disk refuses; the current snapshot serves on in either case.
+    `full` embeds everything anew; `only` leaves out what the story holds from other paths; another build of
+    the story is waited for up to `wait` seconds (-1: to its end). When nothing changed the current snapshot
+    stays and no new one is made. Raises `UsageError` for a missing path and `StorageError` when the disk
+    refuses; the current snapshot serves on in either case.
     """
     started = time.monotonic()
-    with stories.building(story) as folder:
+    with stories.building(story, wait) as folder:
         before = _current(stories, story)
         # abspath, as discover() does: resolving links would change what a document is cited by
         roots = [os.path.abspath(path) for path in paths] or _roots(before, story)  # noqa: PTH100

@@ -1,0 +1,1 @@
+"""Administration: stories kept current from the chat."""
