@@ -10,13 +10,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Protocol
 
+from bot.administration import building
+from bot.administration.building import Wish
 from bot.administration.child import WORKER, Child
 from bot.administration.owner import Owner
-from bot.place import Place
+from bot.administration.result import Result
+from bot.place import Person, Place
 from bot.state import Job, Jobs, Status
 from index.errors import FootnoteError, UsageError
 from index.ingest.progress import Progress
@@ -71,38 +74,26 @@ class Builds:
         self._children: dict[str, Child] = {}
         self._cancelled: set[str] = set()
 
-    async def request(
-        self,
-        story: str,
-        place: Place,
-        person: str,
-        *,
-        full: bool = False,
-        paths: Sequence[str] = (),
-        only: bool = False,
-        edits: Sequence[Mapping[str, Any]] = (),
-        id: str = "",  # noqa: A002 -- it is the job's
-    ) -> Job:
-        """Take a build on and return at once; the same `id` again is the same job, and is not done twice.
-
-        `paths` none: those that the story was built from.
-        """
-        wanted = {"paths": list(paths), "full": full, "only": only, "edits": list(edits)}
+    async def request(self, wish: Wish, place: Place, person: Person, *, id: str = "") -> building.Job:  # noqa: A002 -- it is the job's
+        """Take a build on and return at once; the same `id` again is the same job, and is not done twice."""
         job = Job(
             id=id or secrets.token_hex(8),
-            story=story,
+            story=wish.story,
             place=place,
-            person=person,
-            wanted=wanted,
+            person=person.id,
+            wanted=_wanted(wish),
             asked=self._clock(),
             owner=self._owner.name,
         )
-        if not await asyncio.to_thread(self._jobs.add, job):
-            return await self.get(job.id)
-        ahead = len(self.waiting(story))
-        self._begin(job)
-        await self._tell(self._follower.waits(job, ahead))
-        return job
+        ahead = len(self.waiting(wish.story))
+        if await asyncio.to_thread(self._jobs.add, job):
+            self._start(job, self._run(job))
+            await self._tell(self._follower.waits(job, ahead))
+        return building.Job(job.id, wish.story, ahead)
+
+    async def outcome(self, job: building.Job) -> building.Outcome:
+        """Wait for the job's end."""
+        return _outcome(await self.finished(job.id))
 
     async def get(self, job: str) -> Job:
         """The job as it is now; raises `UsageError` when there is none of that id."""
@@ -136,17 +127,16 @@ class Builds:
 
     async def resume(self) -> list[Job]:
         """Take over what a dead process left: tell what was not told, and go on with what was not done."""
-        taken = []
-        for job in await asyncio.to_thread(self._abandoned):
-            taken.append(job)
+        taken = await asyncio.to_thread(self._abandoned)
+        for job in taken:
             if job.status.over:
-                await self._told(job)
+                self._start(job, self._told(job))
             elif job.attempts >= ATTEMPTS:
                 problem = f"the bot ended {job.attempts} times while it ran; start it again with /reindex"
-                await self._end(replace(job, status=Status.INTERRUPTED, problem=problem))
+                self._start(job, self._end(replace(job, status=Status.INTERRUPTED, problem=problem)))
             else:
                 log.info("going on with build %s of %s", job.id, job.story)
-                self._begin(job)
+                self._start(job, self._run(job))
         return taken
 
     async def close(self) -> None:
@@ -167,8 +157,8 @@ class Builds:
             if job.owner in dead and self._jobs.take_over(job.id, job.owner, mine)
         ]
 
-    def _begin(self, job: Job) -> None:
-        task = asyncio.create_task(self._run(job), name=job.story)
+    def _start(self, job: Job, work: Coroutine[None, None, None]) -> None:
+        task = asyncio.create_task(work, name=job.story)
         self._tasks[job.id] = task
         task.add_done_callback(lambda _: self._tasks.pop(job.id, None))
 
@@ -218,8 +208,39 @@ class Builds:
         await self._tell(self._follower.ended(job))
         await asyncio.to_thread(self._jobs.settle, job.id)
 
-    async def _tell(self, telling: Any) -> None:  # Any: an awaitable of the follower's
+    async def _tell(self, telling: Awaitable[None]) -> None:
         try:
             await telling
         except Exception:
             log.exception("how a build goes could not be told")
+
+
+def _wanted(wish: Wish) -> dict[str, Any]:
+    """A wish as the JSON that a job keeps and its process is given."""
+    return {
+        "full": wish.full,
+        "paths": [str(path) for path in wish.paths],
+        "edits": [edit.as_json() for edit in wish.edits],
+        "back": wish.back,
+        "only_if": wish.only_if,
+        "quiet": wish.quiet,
+    }
+
+
+def _outcome(job: Job) -> building.Outcome:
+    if job.status is not Status.DONE:
+        problem = job.problem or f"the build of story {job.story} was stopped"
+        return building.Outcome(job.story, job.before or 0, job.before or 0, problem=problem)
+    result = Result.from_json(job.result)
+    return building.Outcome(
+        story=job.story,
+        before=result.before or 0,
+        after=result.snapshot,
+        added=tuple(origin for _, origin in result.added),
+        changed=tuple(origin for _, origin in result.changed),
+        removed=tuple(origin for _, origin in result.removed),
+        failed=result.failed,
+        passages=result.passages,
+        embedded=result.embedded,
+        seconds=result.seconds,
+    )
