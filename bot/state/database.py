@@ -59,6 +59,34 @@ MIGRATIONS = (
     );
     """,
     """
+    CREATE TABLE stories (
+        name TEXT PRIMARY KEY, description TEXT NOT NULL, platform TEXT NOT NULL, team TEXT NOT NULL,
+        creator TEXT NOT NULL, created REAL NOT NULL, archived INTEGER NOT NULL
+    );
+    CREATE TABLE story_admins (
+        story TEXT NOT NULL, platform TEXT NOT NULL, person TEXT NOT NULL,
+        PRIMARY KEY (story, platform, person)
+    );
+    CREATE TABLE offers (
+        id TEXT PRIMARY KEY, platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        kind TEXT NOT NULL, story TEXT NOT NULL, about TEXT NOT NULL, made REAL NOT NULL
+    );
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL,
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        person TEXT NOT NULL, name TEXT NOT NULL,
+        what TEXT NOT NULL, story TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL
+    );
+    CREATE INDEX audit_by_story ON audit (story);
+    CREATE TRIGGER audit_is_not_altered BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    CREATE TRIGGER audit_is_not_overwritten BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    """,
+    """
     CREATE TABLE jobs (
         id TEXT PRIMARY KEY, story TEXT NOT NULL,
         platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,
@@ -67,6 +95,11 @@ MIGRATIONS = (
         started REAL, ended REAL, result TEXT NOT NULL, problem TEXT NOT NULL, messages TEXT NOT NULL,
         told INTEGER NOT NULL
     );
+    CREATE TABLE subscribers (
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, direct INTEGER NOT NULL,
+        PRIMARY KEY (platform, team, channel)
+    );
+    ALTER TABLE exchanges ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
     """,
 )
 
@@ -90,6 +123,7 @@ class Database:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             self._migrate()
         except sqlite3.Error as error:
             self._connection.close()
@@ -120,7 +154,7 @@ class Database:
                     f"the state {self._path} was written by a newer version of Footnote; upgrade this one"
                 )
             for migration in MIGRATIONS[version:]:
-                for statement in filter(str.strip, migration.split(";")):
+                for statement in _statements(migration):
                     self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
@@ -134,3 +168,14 @@ class Database:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Its statements one by one; a trigger holds semicolons of its own."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""

@@ -16,7 +16,7 @@ from index.model import Question, Quote
 
 COLUMNS = (
     "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
-    "snapshot, answered, confidence, quotes, messages, labels"
+    "snapshot, answered, confidence, quotes, messages, labels, seconds"
 )
 
 
@@ -25,7 +25,8 @@ class Exchange:
     """One question with its answer. `quotes` are the near misses where it was declined.
 
     `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
-    since the epoch; `labels` are those of a timeline, one for each quote.
+    since the epoch; `labels` are those of a timeline, one for each quote; `seconds` is how long the asker
+    waited for what was found, the line included.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Exchange:
     quotes: tuple[Quote, ...]
     messages: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
+    seconds: float = 0.0
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -72,6 +74,7 @@ class Exchanges:
                 json.dumps([quote_fields(quote) for quote in exchange.quotes]),
                 json.dumps(exchange.messages),
                 json.dumps([label_fields(label) for label in exchange.labels]),
+                exchange.seconds,
             ),
         )
 
@@ -113,7 +116,7 @@ class Exchanges:
 
 def _exchange(row: Row) -> Exchange:
     id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
-    snapshot, answered, confidence, quotes, messages, labels = row[12:]
+    snapshot, answered, confidence, quotes, messages, labels, seconds = row[12:]
     since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
     return Exchange(
         id=id_,
@@ -128,4 +131,5 @@ def _exchange(row: Row) -> Exchange:
         quotes=tuple(map(quote_from, json.loads(quotes))),
         messages=tuple(json.loads(messages)),
         labels=tuple(map(label_from, json.loads(labels))),
+        seconds=seconds,
     )
