@@ -52,21 +52,23 @@ class Announcements:
         return f"This channel now hears what is new in {stories or 'its stories'} after each build."
 
     async def announce(self, job: Job) -> None:
-        """Tell every channel that wants to hear of this story and may ask it; each once, also over a restart."""
+        """Tell every channel that wants to hear of the story and may ask it; once, also over a restart."""
         if job.status is not Status.DONE:
             return
         replies = list(_replies(Result.from_json(job.result)))
         if not replies:
             return
         try:
-            displays = [await asyncio.to_thread(self._display, job.story, reply) for reply in replies]
+            shown = [await asyncio.to_thread(self._display, job.story, reply) for reply in replies]
         except FootnoteError as error:
             log.warning("what is new in %s is not announced: %s", job.story, error)
             return
-        displays = [display for display in displays if display.excerpts]
+        displays = [display for display in shown if display.excerpts]
+        if not displays:
+            return
         for place in await asyncio.to_thread(self._listening, job.story):
             # Taken before posting: when the bot dies in between, a post that is missing is better than two.
-            if displays and await asyncio.to_thread(self._take, place, job):
+            if await asyncio.to_thread(self._take, place, job):
                 for display in displays:
                     await self._posting.replace(place, (), display)
 

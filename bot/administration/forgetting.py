@@ -41,7 +41,9 @@ class Forgetting:
     async def run(self) -> None:
         """Delete what is too old, now and every day."""
         while True:
-            forgotten = await asyncio.to_thread(self._state.forgetting.before, self._clock() - self._days * DAY)
+            forgotten = await asyncio.to_thread(
+                self._state.forgetting.before, self._clock() - self._days * DAY
+            )
             if forgotten:
                 log.info("deleted %d questions older than %d days", forgotten, self._days)
             await asyncio.sleep(DAY)

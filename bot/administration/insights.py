@@ -15,7 +15,7 @@ import numpy as np
 
 from bot.administration.rights import Rights
 from bot.conversation import Command, Responder
-from bot.reply import Display, File, Sheet, notice, report
+from bot.reply import Display, File, Sheet, report
 from bot.state import State
 from bot.state.insights import Asked
 from index.errors import UsageError
@@ -29,7 +29,7 @@ NEAR = 0.6
 """Cosine from which two declined questions are of one topic."""
 COMPARED = 500
 """Declined questions that are grouped, the latest: some seconds of the model's work."""
-FORMULA = frozenset("=+-@\t\r＝＋－＠")  # noqa: RUF001 -- spreadsheets take the wide ones for the others
+FORMULA = frozenset("=+-@\t\r＝＋－＠")  # the wide ones are taken for the others
 
 Embed = Callable[[Sequence[str]], Floats]
 """Unit vectors, one row a text."""
@@ -60,7 +60,8 @@ class Insights:
         days = _days(command.options.get("days", ""))
         asked = await asyncio.to_thread(self._asked, command, days)
         await responder.working(0)
-        sheet = await asyncio.to_thread(self._sheet, asked, export=command.options.get("action") == "export")
+        export = command.options.get("action") == "export"
+        sheet = await asyncio.to_thread(summary, asked, self._embed, export=export)
         heading = f"Questions of the last {days} days" if days > 1 else "Questions of the last day"
         await responder.say(Display(report(heading, sheet)))
 
@@ -72,10 +73,12 @@ class Insights:
         team = None if self._rights.trusts(place) else (place.platform, place.team)
         return self._state.insights.asked(self._clock() - days * DAY, team)
 
-    def _sheet(self, asked: Sequence[Asked], *, export: bool) -> Sheet:
-        declined = [one.question for one in asked if not one.answered][-COMPARED:]
-        rows = tuple(_rows(asked, topics(declined, self._embed)))
-        return Sheet(rows=rows, file=File("insights.csv", as_csv(asked)) if export else None)
+
+def summary(asked: Sequence[Asked], embed: Embed, *, export: bool = False) -> Sheet:
+    """What there is to say about some questions, with all of them as a file where that is wanted."""
+    declined = [one.question for one in asked if not one.answered][-COMPARED:]
+    rows = tuple(_rows(asked, topics(declined, embed)))
+    return Sheet(rows=rows, file=File("insights.csv", as_csv(asked)) if export else None)
 
 
 def topics(questions: Sequence[str], embed: Embed) -> list[Topic]:
@@ -161,5 +164,3 @@ def _days(text: str) -> int:
 
 def _line(text: str) -> str:
     return " ".join(text.split())
-
-

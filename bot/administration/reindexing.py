@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from bot.access import Access
-from bot.administration.builds import Builds
 from bot.administration.building import Wish
+from bot.administration.builds import Builds
 from bot.administration.rights import Rights
 from bot.conversation import Command, Press, Responder
 from bot.reply import Display, notice
@@ -40,7 +40,8 @@ class Reindexing:
 
     async def reindex(self, command: Command, responder: Responder) -> None:
         """Acknowledge in private at once; one message in the channel then shows how it goes."""
-        full = command.options.get("full", "").lower() in YES
+        options = command.options
+        full = options.get("action") == "full" or options.get("full", "").lower() in YES
         story, paths = await asyncio.to_thread(self._wanted, command)
         await responder.say(Display(notice(f"On it: story {story} is brought up to date.", private=True)))
         id_ = exchange_id(command.place, command.id)

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from bot.administration.builds import Builds
 from bot.administration.building import Wish
+from bot.administration.builds import Builds
 from bot.place import Person, Place
 from bot.state import Status
 from index.errors import FootnoteError, UsageError
@@ -20,6 +20,8 @@ QUIET_MS = 2_000
 """Milliseconds without a change after which a build begins: a file that is being copied is waited for."""
 LONGEST_MS = 60_000
 """Milliseconds after which it begins all the same."""
+A_WHILE = 60.0
+"""Seconds after which the clock is looked at again: it may be set, and machines sleep."""
 NOWHERE = Place("", "", "")
 """Where nobody is told how it goes; what is new is announced all the same."""
 
@@ -67,8 +69,8 @@ class Watching:
         from cronsim import CronSim  # noqa: PLC0415 -- only where there is a schedule
 
         for due in CronSim(self._schedule, self._now()):
-            while (seconds := (due - self._now()).total_seconds()) > 0:
-                await asyncio.sleep(min(seconds, 60.0))  # clocks are set, and machines sleep
+            while (seconds := (due - self._now()).total_seconds()) > 0:  # noqa: ASYNC110 -- the clock tells nobody
+                await asyncio.sleep(min(seconds, A_WHILE))
             for story in await asyncio.to_thread(self._stories):
                 await self._build(story, (), "schedule")
 

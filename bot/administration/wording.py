@@ -49,20 +49,22 @@ def ended(job: Job, back: Sequence[Action] = ()) -> Reply:
     story = job.story
     if job.status is Status.DONE:
         result = Result.from_json(job.result)
-        serves = f"snapshot {result.snapshot}"
-        heading = (
-            f"Story {story} is up to date: {serves}"
-            if result.published
-            else f"Nothing to change in story {story}: {serves} serves on"
-        )
-        return _public(heading, Sheet(rows=tuple(_brought(result))), back if result.published else ())
-    heading = {
+        return _public(heading(result), Sheet(rows=tuple(brought(result))), back if result.published else ())
+    words = {
         Status.CANCELLED: f"The build of story {story} was stopped",
         Status.INTERRUPTED: f"The build of story {story} was interrupted",
     }.get(job.status, f"Story {story} could not be built")
     reason = " ".join(job.problem.split())
     lines = (f"{reason[:1].upper()}{reason[1:]}." if reason else "The story answers as before.",)
-    return _public(heading, Sheet(lines=lines), ())
+    return _public(words, Sheet(lines=lines), ())
+
+
+def heading(result: Result) -> str:
+    """What serves now."""
+    serves = f"snapshot {result.snapshot}"
+    if result.published:
+        return f"Story {result.story} is up to date: {serves}"
+    return f"Nothing to change in story {result.story}: {serves} serves on"
 
 
 def _public(heading: str, sheet: Sheet, actions: Sequence[Action]) -> Reply:
@@ -90,7 +92,8 @@ def _of(done: int, total: int) -> str:
     return f"{done:,} of {total:,}" if total else f"{done:,}"
 
 
-def _brought(result: Result) -> Iterator[tuple[str, str]]:
+def brought(result: Result) -> Iterator[tuple[str, str]]:
+    """What a build did, as pairs of a label and what it says."""
     counts = result.counts
     for kind, names in (("added", result.added), ("changed", result.changed), ("removed", result.removed)):
         if counts.get(kind):

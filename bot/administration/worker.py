@@ -22,6 +22,7 @@ from typing import Any
 
 from bot.administration.result import LISTED, Pairs, Result, Scores
 from bot.changes import News, compare, named, news
+from bot.keeping import QUESTIONS
 from bot.settings import Settings
 from bot.wiring import Library
 from index.errors import FootnoteError
@@ -35,9 +36,6 @@ ORPHANED = 3
 
 SCORED = ("quoted sentence R@1", "quoted sentence R@3", "abstention AUROC", "kept at 10 % false answers")
 """Measures that are compared before and after."""
-
-QUESTIONS = "questions.jsonl"
-"""The saved set of questions, in the story's folder."""
 
 
 def main() -> int:
@@ -59,7 +57,7 @@ def main() -> int:
 def work(task: Mapping[str, Any], tell: Tell) -> Result:
     """Build as the task says, then find out what it brought; raises `FootnoteError`.
 
-    The task is {"settings": {variable: value}, "story", "paths", "full", "only", "before"}.
+    The task is {"settings": {variable: value}, "story", "paths", "full", "before"}.
     """
     library = Library(Settings.of(task["settings"]))
     story, number = task["story"], task["before"]
@@ -67,7 +65,6 @@ def work(task: Mapping[str, Any], tell: Tell) -> Result:
         story,
         [Path(path) for path in task["paths"]],
         full=task["full"],
-        only=task["only"],
         progress=tell,
         wait=-1,
     )

@@ -33,8 +33,8 @@ class Forgetting:
         rows = self._database.rows
         opinions = rows(
             """
-            DELETE FROM feedback WHERE person = ? AND exchange IN (SELECT id FROM exchanges WHERE platform = ?)
-            RETURNING 1
+            DELETE FROM feedback
+            WHERE person = ? AND exchange IN (SELECT id FROM exchanges WHERE platform = ?) RETURNING 1
             """,
             (person, platform),
         )

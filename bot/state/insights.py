@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.state.database import Database
 
+COLUMNS = "id, asked, story, question, answered, confidence, seconds"
+
 
 @dataclass(frozen=True, slots=True)
 class Asked:
@@ -34,8 +36,7 @@ class Insights:
         """Questions since a time, the oldest first; of one (platform, team), or of all."""
         where, values = ("", ()) if team is None else ("AND platform = ? AND team = ?", team)
         rows = self._database.rows(
-            "SELECT id, asked, story, question, answered, confidence, seconds FROM exchanges "
-            f"WHERE asked >= ? {where} ORDER BY asked, id",  # noqa: S608 -- conditions from above
+            f"SELECT {COLUMNS} FROM exchanges WHERE asked >= ? {where} ORDER BY asked, id",  # noqa: S608
             (after, *values),
         )
         opinions: dict[str, list[tuple[int, str]]] = {}

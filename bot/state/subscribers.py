@@ -29,4 +29,6 @@ class Subscribers:
         rows = self._database.rows(
             "SELECT platform, team, channel, direct FROM subscribers ORDER BY platform, team, channel"
         )
-        return [Place(*key, direct=bool(direct)) for *key, direct in rows]
+        return [
+            Place(platform, team, channel, direct=bool(direct)) for platform, team, channel, direct in rows
+        ]
