@@ -28,7 +28,7 @@ EVERY = 1_000_000
 class Changes:
     """`added` and `changed` are hashes of documents that serve now, `removed` and `replaced` of earlier ones.
 
-    Documents are told apart by where they come from: one with another text is changed.
+    Documents are told apart by where they come from: one with another text, title or date is changed.
     """
 
     added: tuple[str, ...]
@@ -53,10 +53,17 @@ def compare(before: Snapshot | None, after: Snapshot) -> Changes:
     old = {row.origin: row.hash for row in before.catalog.listing()} if before else {}
     new = {row.origin: row.hash for row in after.catalog.listing()}
     moved = set(old.values()) & set(new.values())
+    about = [
+        {(row.origin, row.title, row.published) for row in one.catalog.listing()}
+        for one in (before, after)
+        if one
+    ]
+    corrected = {origin for origin, *_ in about[-1] - about[0]} if before else set()
     # A renamed file is no news: its text was in the story before.
     added = [new[origin] for origin in sorted(new.keys() - old.keys()) if new[origin] not in moved]
     removed = [old[origin] for origin in sorted(old.keys() - new.keys()) if old[origin] not in moved]
-    changed = [origin for origin in sorted(new.keys() & old.keys()) if new[origin] != old[origin]]
+    both = sorted(new.keys() & old.keys())
+    changed = [origin for origin in both if new[origin] != old[origin] or origin in corrected]
     return Changes(
         tuple(added),
         tuple(new[origin] for origin in changed),

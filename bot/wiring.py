@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from bot.running import Platform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -144,16 +145,27 @@ class Library:
         full: bool,
         progress: Tell,
         only: bool = False,
+        edits: Sequence[Edit] = (),
+        back: int | None = None,
+        only_if: int = 0,
         wait: float = 0,
     ) -> Report:
-        """Bring a story up to date; raises as `index.ingest.build.build`, and `ModelError`."""
+        """Build a story, or with `back` publish again what that snapshot held (0: the one before).
+
+        Raises what `index.ingest.build` and `undo` do, and `ModelError`.
+        """
         from index.ingest.build import build
         from index.ingest.progress import Progress
+        from index.ingest.undo import undo
 
         # Exporting a model takes the better part of a minute, once; nobody should wonder what goes on.
         progress(Progress(LOADING, 0, 1, "model", 0.0, None))
         embedder = self.embedder()
         progress(Progress(LOADING, 1, 1, "model", 0.0, None))
+        if back is not None:
+            return undo(
+                self.stories, story, embedder, to=back, only_if=only_if, progress=progress, wait=wait
+            )
         return build(
             self.stories,
             story,
@@ -163,6 +175,7 @@ class Library:
             max_bytes=self._settings.max_bytes,
             full=full,
             only=only,
+            edits=edits,
             wait=wait,
         )
 

@@ -81,7 +81,7 @@ class Builds:
             story=wish.story,
             place=place,
             person=person.id,
-            wanted=_wanted(wish),
+            wanted=wish_json(wish),
             asked=self._clock(),
             owner=self._owner.name,
         )
@@ -181,7 +181,8 @@ class Builds:
 
     async def _built(self, job: Job) -> Job:
         """The job as its process left it."""
-        task = {**job.wanted, "story": job.story, "before": job.before, "settings": self._settings}
+        task = {**job.wanted, "story": job.story, "before": job.before, "again": job.attempts > 1}
+        task["settings"] = self._settings
         try:
             child = self._children[job.id] = await Child.start(task, self._command)
             if job.id in self._cancelled:
@@ -215,7 +216,7 @@ class Builds:
             log.exception("how a build goes could not be told")
 
 
-def _wanted(wish: Wish) -> dict[str, Any]:
+def wish_json(wish: Wish) -> dict[str, Any]:
     """A wish as the JSON that a job keeps and its process is given."""
     return {
         "full": wish.full,

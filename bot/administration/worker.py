@@ -25,6 +25,7 @@ from bot.changes import News, compare, named, news
 from bot.keeping import QUESTIONS
 from bot.settings import Settings
 from bot.wiring import Library
+from index.edits import Edit
 from index.errors import FootnoteError
 from index.ingest.build import Report
 from index.ingest.progress import Meter, Tell
@@ -57,17 +58,24 @@ def main() -> int:
 def work(task: Mapping[str, Any], tell: Tell) -> Result:
     """Build as the task says, then find out what it brought; raises `FootnoteError`.
 
-    The task is {"settings": {variable: value}, "story", "paths", "full", "before"}.
+    The task is {"settings": {variable: value}, "story", "paths", "full", "edits", "back", "only_if", "before",
+    "again"}; `again` says that it was begun before, by a process that did not live to tell.
     """
     library = Library(Settings.of(task["settings"]))
     story, number = task["story"], task["before"]
-    report = library.build(
-        story,
-        [Path(path) for path in task["paths"]],
-        full=task["full"],
-        progress=tell,
-        wait=-1,
-    )
+    if task["again"] and task["back"] is not None and library.stories.number(story) != number:
+        report = Report(story, 0)  # it went back already, and must not go back further
+    else:
+        report = library.build(
+            story,
+            [Path(path) for path in task["paths"]],
+            full=task["full"],
+            edits=[Edit.of_json(edit) for edit in task["edits"]],
+            back=task["back"],
+            only_if=task["only_if"],
+            progress=tell,
+            wait=-1,
+        )
     after = library.current(story)
     before = _earlier(library, story, number)
     if number == after.number:

@@ -36,14 +36,19 @@ def reindex(
 
 
 async def _build(session: Session, story: str, *, full: bool) -> Result:
+    from bot.administration.building import Wish
+    from bot.administration.builds import wish_json
     from bot.administration.child import Child
     from bot.cli.progress import bars
     from bot.keeping import sources, task
 
     settings, library = session.settings, session.library
     number = library.stories.number(story)
-    paths = [str(path) for path in sources(settings, library, story)]
-    wanted = {"story": story, "before": number, "paths": paths, "full": full, "settings": task(settings)}
+    paths = sources(settings, library, story)
+    wanted = {
+        **wish_json(Wish(story, full=full, paths=paths)),
+        **{"story": story, "before": number, "again": False, "settings": task(settings)},
+    }
     with bars() as tell:
         child = await Child.start(wanted)
         try:

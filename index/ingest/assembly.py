@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.edits import Edits
 from index.embedding import Embedder
 from index.ingest.passages import passages
 from index.ingest.progress import Meter, Tell
@@ -24,7 +25,7 @@ BATCH_PASSAGES = 64
 
 @dataclass(slots=True)
 class Assembly:
-    """One snapshot being made. `entries` are all its documents, by hash."""
+    """One snapshot being made. `entries` are all its documents, by hash; undo goes back to `before`."""
 
     folder: Path
     story: str
@@ -34,6 +35,8 @@ class Assembly:
     embedder: Embedder
     tell: Tell
     full: bool = False
+    edits: Edits = field(default_factory=Edits)
+    before: int = 0
     embedded: int = field(default=0, init=False)
 
     def run(self) -> Manifest:
@@ -115,6 +118,8 @@ class Assembly:
             passages=len(found),
             roots=self.roots,
             files={},
+            edits=self.edits,
+            before=self.before,
         )
 
 

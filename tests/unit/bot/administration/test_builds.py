@@ -60,7 +60,7 @@ class Ear:
     async def waits(self, job: Job, ahead: int) -> None:
         self.waiting.append((job.story, ahead))
 
-    def moves(self, job: Job, progress: Progress) -> None:
+    def moves(self, job: Job, progress: Progress) -> None:  # noqa: ARG002 -- one child says which
         self.moved.append(progress)
         self.hears.set()
 
@@ -87,7 +87,7 @@ class Desk:
             {"FOLDER": str(self.folder)},
             self.owner,
             self.ear,
-            number=lambda story: self.number(story),
+            number=lambda story: self.number(story),  # noqa: PLW0108 -- tests change it
             platforms={"chat"},
             clock=time.time,
             command=command,
