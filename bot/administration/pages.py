@@ -1,9 +1,9 @@
 """Pages of the web, fetched for a person who names an address, from public addresses only.
 
 A server that fetches what strangers name can be made to ask machines that only it can reach (server-side
-request forgery, OWASP's cheat sheet of that name). So a host's addresses are looked up once, every one of
-them must be public, and the connection goes to one of those and not to the name, which might mean another machine
-a moment later (DNS rebinding). Each redirect is a new address that passes the same gate.
+request forgery, OWASP's cheat sheet of that name). So a host's addresses are looked up once, all of them must
+be public, and the connection goes to one of those and not to the name, which might mean another machine a
+moment later (DNS rebinding). Each redirect is a new address that passes the same gate.
 """
 
 from __future__ import annotations

@@ -70,13 +70,18 @@ class Assembly:
         documents = [entry.document for entry in self._ordered()]
         missing = [one for one in documents if self.full or not store.has(one.hash, self._recipe(one))]
         least, most = snapshot.PASSAGE_TOKENS
-        meter = Meter("embedding", sum(len(one.text) for one in missing), "characters", self.tell)
+        characters = sum(len(one.text) for one in missing)
+        meter = Meter("embedding", characters, "characters", self.tell, len(missing))
         batch: list[tuple[Document, list[Passage]]] = []
         for document in missing:
             batch.append((document, passages(document, self.embedder.count, most=most, least=least)))
             if sum(len(found) for _, found in batch) >= BATCH_PASSAGES or document is missing[-1]:
                 self._keep(store, batch)
-                meter.step(sum(len(document.text) for document, _ in batch))
+                meter.step(
+                    sum(len(document.text) for document, _ in batch),
+                    documents=len(batch),
+                    passages=sum(len(found) for _, found in batch),
+                )
                 batch = []
 
     def _keep(self, store: Cache, batch: Sequence[tuple[Document, list[Passage]]]) -> None:

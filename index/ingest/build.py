@@ -61,17 +61,18 @@ def build(
     full: bool = False,
     only: bool = False,
     edits: Sequence[Edit] = (),
+    wait: float = 0,
 ) -> Report:
     """Bring a story up to date with `paths` (none: the ones it was built from) and publish a snapshot.
 
     `full` embeds everything anew; `only` leaves out what the story holds from other paths. `edits` without
     paths read nothing: they change what the current snapshot holds. A file that is named itself comes back
-    even where it was removed before. When nothing changed the current snapshot stays and no new one is made.
-    Raises `UsageError` for a missing path and `StorageError` when the disk refuses; the current snapshot
-    serves on in either case.
+    even where it was removed before. Another build of the story is waited for up to `wait` seconds (-1: to
+    its end). When nothing changed the current snapshot stays and no new one is made. Raises `UsageError` for
+    a missing path and `StorageError` when the disk refuses; the current snapshot serves on in either case.
     """
     started = time.monotonic()
-    with stories.building(story) as folder:
+    with stories.building(story, wait) as folder:
         before = _current(stories, story)
         # abspath, as discover() does: resolving links would change what a document is cited by
         roots = [os.path.abspath(path) for path in paths]  # noqa: PTH100

@@ -25,10 +25,12 @@ def undo(
     to: int = 0,
     only_if: int = 0,
     progress: Tell = silent,
+    wait: float = 0,
 ) -> Report:
     """Publish what snapshot `to` held (0: the one before the current one), with its paths and corrections.
 
-    `only_if` names the snapshot that whoever asks takes for the current one; 0 for any.
+    `only_if` names the snapshot that whoever asks takes for the current one; 0 for any. Another build of the
+    story is waited for up to `wait` seconds (-1: to its end).
 
     Raises:
         StoryError: the story has no snapshot.
@@ -37,7 +39,7 @@ def undo(
     """
     started = time.monotonic()
     stories.current(story)  # told before anything is locked or made
-    with stories.building(story) as folder:
+    with stories.building(story, wait) as folder:
         current = stories.current(story)
         if only_if and current.number != only_if:
             raise UsageError(

@@ -202,10 +202,13 @@ class Stories:
         return f"there is no story {story}; {known}"
 
     @contextmanager
-    def building(self, story: str) -> Iterator[Path]:
-        """Hold the story's build lock; yields its folder, swept of what a killed build left."""
+    def building(self, story: str, wait: float = 0) -> Iterator[Path]:
+        """Hold the story's build lock; yields its folder, swept of what a killed build left.
+
+        Raises `StorageError` when another build holds it for longer than `wait` seconds (-1: wait on).
+        """
         folder = self.create(story)
-        lock = FileLock(folder / "build.lock", timeout=0)
+        lock = FileLock(folder / "build.lock", timeout=wait)
         try:
             lock.acquire()
         except Timeout as error:
