@@ -70,6 +70,7 @@ def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     engine = ("index.query", "index.ingest", "index.store", "index.timeline", "index.embedding")
     # those of the wiring: where query and timeline meet and become words, and what acts are given
     wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ", "bot.holdings ")
+    wiring += ("bot.site ", "bot.sources ")
     # the worker is a program of its own
     knowing = (*wiring, "bot.administration.worker ", "bot.cli.")
     found = [
