@@ -387,11 +387,15 @@ class Session:
             platforms.append(self._web(conversation, self._state, served, told))
         return platforms
 
-    def check_web(self) -> None:
-        """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
+    def check_web(self) -> str:
+        """What is to be said of the web before anything is started; raises `UsageError` when it may not be."""
         from bot.site import guard
 
-        guard(self.settings).check()
+        guarded = guard(self.settings)
+        guarded.check()
+        if not guarded.closed:
+            return ""
+        return "FOOTNOTE_PUBLIC_URL is set and no FOOTNOTE_WEB_PASSWORD: the web serves sources, and its chat nobody."
 
     @cached_property
     def _links(self) -> Links:
