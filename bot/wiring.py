@@ -349,6 +349,7 @@ class Session:
                 boards=boards,
             )
             async with upkeep:
+                await desk.tidy()
                 yield conversation
         finally:
             answering.close()
