@@ -349,7 +349,6 @@ class Session:
                 boards=boards,
             )
             async with upkeep:
-                await desk.tidy()
                 yield conversation
         finally:
             answering.close()
