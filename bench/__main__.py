@@ -5,7 +5,11 @@ from __future__ import annotations
 import subprocess
 import sys
 
+<<<<<<< HEAD
 BENCHES = ("news", "reader", "dates", "timelines", "speed", "crash", "discord", "slack", "web")
+=======
+BENCHES = ("news", "reader", "dates", "timelines", "speed", "crash", "reindex", "discord", "slack")
+>>>>>>> admin
 
 if __name__ == "__main__":
     failed = [

@@ -44,7 +44,7 @@ def _serve(session: Session) -> None:
         typer.echo(f"Ask at {address} (Ctrl-C stops)")
 
     async def work() -> None:
-        async with session.conversation() as conversation:
+        async with session.conversation("web") as conversation:
             platforms = session.platforms(conversation, told)
             typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}.")
             await serve(platforms)

@@ -130,9 +130,10 @@ class WebPlayer:
         self._room = True
         return await self._say(text=text)
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         self._room = True
-        return await self._say(do=name, text=options.pop("question", ""), **options)
+        text = options.pop("question", options.pop("text", ""))
+        return await self._say(do=name, text=text, **options)
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
         offered = self._reasons if verb is Verb.REASON else self._buttons
@@ -146,7 +147,7 @@ class WebPlayer:
     async def delete(self) -> Seen:
         return await self._post("/delete", {"turn": self._turn})
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         self._room = True
         form = await self._form()
         self._turn = form["id"]
