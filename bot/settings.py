@@ -70,6 +70,11 @@ class Settings(BaseModel):
         "seeds", description="the default story's name: lower-case letters, digits, - and _"
     )
 
+    # what is logged
+    log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
+    log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
+    log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
+
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
@@ -125,6 +130,13 @@ class Settings(BaseModel):
     def has_slack(self) -> bool:
         """Whether a workspace's token is given, or what workspaces need to install the app themselves."""
         return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every token and key that is set: what no log may hold."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        written = (value.get_secret_value() for value in values if isinstance(value, SecretStr))
+        return tuple(one.strip() for value in written for one in value.split(","))  # several keys in one
 
     @property
     def state_path(self) -> Path:

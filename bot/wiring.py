@@ -263,6 +263,21 @@ class Session:
     def library(self) -> Library:
         return Library(self.settings)
 
+    def start_log(self) -> None:
+        """Log from here on, where and how the settings say; raises `StorageError`."""
+        from bot.logs import to_file, to_stderr
+
+        settings = self.settings
+        if settings.log_to == "stderr":
+            to_stderr(form=settings.log_format, questions=settings.log_questions, secrets=settings.secrets)
+        else:
+            to_file(
+                settings.log_path,
+                form=settings.log_format,
+                questions=settings.log_questions,
+                secrets=settings.secrets,
+            )
+
     @contextmanager
     def conversation(self) -> Iterator[Conversation]:
         """The conversation over this session's library and state, inside a running event loop."""
@@ -270,11 +285,10 @@ class Session:
         from bot.admission import Admission
         from bot.answering import Answering
         from bot.conversation import Conversation
-        from bot.logs import to_file
         from bot.state import State
 
         settings = self.settings
-        to_file(settings.log_path)
+        self.start_log()
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(self.library, settings.top)

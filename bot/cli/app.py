@@ -71,12 +71,13 @@ def _unexpected(error: Exception, session: Session) -> int:
     if hasattr(error, "show") and hasattr(error, "exit_code"):
         error.show()
         return int(error.exit_code)
-    from bot.logs import reference, to_file
+    from bot.logs import reference
 
     try:
-        path = session.settings.log_path
-        to_file(path)
-        where = f"the log {path} has the details"
+        session.start_log()
+        log = session.settings.log_path
+        where = "the log has" if session.settings.log_to == "stderr" else f"the log {log} has"
+        where += " the details"
     except FootnoteError:
         where = "no log could be written; set FOOTNOTE_HOME to a folder that can"
         logging.getLogger().addHandler(logging.NullHandler())  # else Python prints the traceback itself
