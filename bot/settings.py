@@ -95,7 +95,7 @@ class Settings(BaseModel):
 
     # the local web chat and the links in citations
     web_host: str = Field("127.0.0.1", min_length=1, description="a host name or address")
-    web_port: int = Field(8080, ge=1, le=65535, description="a port number from 1 to 65535")
+    web_port: int = Field(8080, ge=0, le=65535, description="a port number, or 0 for any that is free")
     public_url: str | None = Field(
         None, pattern=r"^https?://[^\s/]+", description="a URL that starts with http:// or https://"
     )

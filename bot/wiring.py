@@ -7,7 +7,7 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from bot.place import Person, Place
     from bot.reply import Overview, StoryFacts
     from bot.running import Platform
+    from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.web.app import Group
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -310,14 +312,30 @@ class Session:
             answering.close()
             state.close()
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:
-        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
+    def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
+        """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
+
+        Raises:
+            UsageError: one of them lacks something.
+        """
         platforms: list[Platform] = []
+        served: list[Group] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
         if self.settings.has_slack and self._state:
-            platforms.append(self._slack(conversation, self._state))
-        return platforms
+            slack = self._slack(conversation, self._state)
+            platforms.append(slack)
+            served.append(slack.routes)
+        return [*platforms, self._web(served, told)]
+
+    def _web(self, served: Sequence[Group], told: Callable[[str], None]) -> Platform:
+        from bot.web.app import make_app
+        from bot.web.hosts import Hosts
+        from bot.web.platform import Web
+
+        settings = self.settings
+        app = make_app(served, Hosts.of(settings.web_host, settings.public_url))
+        return Web(app, settings.web_host, settings.web_port, told)
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
         from bot.discord.platform import Discord
@@ -345,8 +363,6 @@ class Session:
             client_id=settings.slack_client_id or "",
             client_secret=_secret(settings.slack_client_secret),
             public_url=settings.public_url or "",
-            host=settings.web_host,
-            port=settings.web_port,
             api=settings.slack_api,
         )
 
@@ -356,7 +372,7 @@ class Session:
 
         return run(self.slack_access, _secret(self.settings.slack_config_token))
 
-    def _slack(self, conversation: Conversation, state: State) -> Platform:
+    def _slack(self, conversation: Conversation, state: State) -> SlackPlatform:
         import asyncio
 
         from bot.access import Access

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
+from starlette.routing import Route
 
 from bot.slack.desk import Desk
-from index.errors import FootnoteError, UsageError
+from index.errors import UsageError
 
 
 class Mode(Protocol):
@@ -21,12 +22,13 @@ class Mode(Protocol):
 
 
 class SlackPlatform:
-    """The handlers behind one mode."""
+    """The handlers behind the modes, and the routes that HTTP mode needs served beside other pages."""
 
     name = "Slack"
 
-    def __init__(self, desk: Desk, modes: Sequence[Mode]) -> None:
+    def __init__(self, desk: Desk, modes: Sequence[Mode], routes: Sequence[Route] = ()) -> None:
         self._desk, self._modes = desk, modes
+        self.routes = routes
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
 
@@ -39,8 +41,6 @@ class SlackPlatform:
             raise UsageError(
                 f"Slack refused the connection ({error.response['error']}); see `footnote doctor`"
             ) from error
-        except OSError as error:
-            raise FootnoteError(f"nobody can reach us for Slack ({error}); choose a free port") from error
         self.connected.set()
         await self._stopped.wait()
 

@@ -11,7 +11,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from bot.slack.app import API, log, make_app, web_client
 from bot.slack.desk import Desk
 from bot.slack.home import Overviews, nothing_known
-from bot.slack.http_mode import INSTALL, REDIRECT, HttpMode
+from bot.slack.http_mode import INSTALL, REDIRECT, routes
 from bot.slack.installations import Installations, Secrets, States
 from bot.slack.manifest import SCOPES
 from bot.slack.platform import Mode, SlackPlatform
@@ -25,8 +25,8 @@ PING_SECONDS = 10.0
 class Access:
     """What lets the bot in. One workspace has `bot_token`; many have the client's id and secret.
 
-    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which listens at
-    `host` and `port` and is reached at `public_url`.
+    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which is reached at
+    `public_url`.
     """
 
     bot_token: str = ""
@@ -35,8 +35,6 @@ class Access:
     client_id: str = ""
     client_secret: str = ""
     public_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 0
     api: str = API
 
 
@@ -88,6 +86,5 @@ def make_platform(
     modes: list[Mode] = []
     if access.app_token:
         modes.append(SocketMode(app, access.app_token, PING_SECONDS))
-    if many or not access.app_token:
-        modes.append(HttpMode(app, access.host, access.port))
-    return SlackPlatform(desk, modes)
+    http = routes(app) if many or not access.app_token else []
+    return SlackPlatform(desk, modes, http)

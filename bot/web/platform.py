@@ -1,0 +1,37 @@
+"""The web as one of the platforms that `footnote run` starts."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+from starlette.types import ASGIApp
+
+from bot.web.server import Server
+
+
+class Web:
+    """The application behind its server; `told` hears the address once it can be opened."""
+
+    name = "web"
+
+    def __init__(self, app: ASGIApp, host: str, port: int, told: Callable[[str], None]) -> None:
+        self._server = Server(app, host, port)
+        self._told = told
+        self._stopped = asyncio.Event()
+        self.connected = asyncio.Event()
+
+    @property
+    def address(self) -> str:
+        return self._server.address
+
+    async def run(self) -> None:
+        """Serve until stopped; raises `FootnoteError` when the address is taken or not ours."""
+        await self._server.start()
+        self.connected.set()
+        self._told(self.address)
+        await self._stopped.wait()
+
+    async def stop(self) -> None:
+        await self._server.stop()
+        self._stopped.set()
