@@ -73,6 +73,9 @@ class Settings(BaseModel):
     # what is logged
     log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
     log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
+    metrics: Literal["local", "open"] = Field(
+        "local", description="local (to this machine alone) or open (to whoever reaches the web)"
+    )
     log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
 
     # how answers are found

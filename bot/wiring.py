@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import Verdict
 from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from bot.admission import Admission
     from bot.conversation import Conversation
+    from bot.metrics import Metrics, Size
     from bot.place import Person, Place
     from bot.reply import Overview, StoryFacts
+    from bot.requests import Request
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
@@ -173,6 +176,35 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def warm(self, story: str) -> None:
+        """Load what the first question needs, before it comes; raises as `ask`."""
+        self.current(story)
+        self.embedder()
+
+    def ready(self, story: str) -> bool:
+        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
+        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+
+    def _opens(self, story: str) -> bool:
+        try:
+            self.current(story)
+        except FootnoteError:
+            return False
+        return True
+
+    def sizes(self) -> list[Size]:
+        """What each story's current snapshot holds, as far as it can be read from the disk."""
+        from bot.metrics import Size
+
+        sizes = []
+        for name in self.names():
+            with suppress(FootnoteError):
+                if manifest := self.stories.manifest(name):
+                    written = sum(size for size, _ in manifest.files.values())
+                    created = datetime.fromisoformat(manifest.created).timestamp()
+                    sizes.append(Size(name, manifest.documents, manifest.passages, written, created))
+        return sizes
+
     def facts(self, story: str) -> StoryFacts:
         """How a story is indexed; raises `StoryError`, `SnapshotError`."""
         from bot.reply import StoryFacts
@@ -255,6 +287,8 @@ class Session:
         self._environment = environment
         self._folder = folder
         self._state: State | None = None
+        self._admission: Admission | None = None
+        self._platforms: list[Platform] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -264,6 +298,35 @@ class Session:
     @cached_property
     def library(self) -> Library:
         return Library(self.settings)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        from bot.metrics import Gauges, Metrics
+
+        made = Metrics()
+        made.look_up(Gauges(self._waiting, self._connected, self.library.sizes))
+        return made
+
+    def _count(self, request: Request) -> None:
+        self.metrics.record(request)
+
+    def _waiting(self) -> int:
+        return self._admission.line.waiting if self._admission else 0
+
+    def _connected(self) -> dict[str, bool]:
+        return {platform.name: platform.ready for platform in self._platforms}
+
+    def _parts(self) -> dict[str, bool]:
+        return {"index": self.library.ready(self.settings.story), **self._connected()}
+
+    def warm(self) -> None:
+        """Load what the first question needs; what stands in the way is logged, and told to who asks."""
+        import logging
+
+        try:
+            self.library.warm(self.settings.story)
+        except FootnoteError as error:
+            logging.getLogger(__name__).warning("not ready for questions: %s", error)
 
     def start_log(self) -> None:
         """Log from here on, where and how the settings say; raises `StorageError`."""
@@ -294,19 +357,21 @@ class Session:
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(self.library, settings.top)
+        admission = self._admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
         try:
             yield Conversation(
                 answering,
                 Access(state.places, settings.story, trusted=frozenset({"terminal"})),
-                Admission(
-                    person_rate=settings.person_rate,
-                    channel_rate=settings.channel_rate,
-                    queue=settings.queue,
-                    clock=time.monotonic,
-                ),
+                admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
+                watch=self._count,
             )
         finally:
             answering.close()
@@ -326,15 +391,20 @@ class Session:
             slack = self._slack(conversation, self._state)
             platforms.append(slack)
             served.append(slack.routes)
-        return [*platforms, self._web(served, told)]
+        self._platforms = [*platforms, self._web(served, told)]
+        return self._platforms
 
     def _web(self, served: Sequence[Group], told: Callable[[str], None]) -> Platform:
         from bot.web.app import make_app
+        from bot.web.health import health_routes
         from bot.web.hosts import Hosts
+        from bot.web.metrics import metrics_routes
         from bot.web.platform import Web
 
         settings = self.settings
-        app = make_app(served, Hosts.of(settings.web_host, settings.public_url))
+        health = health_routes(self._parts)
+        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
+        app = make_app([health, metrics, *served], Hosts.of(settings.web_host, settings.public_url))
         return Web(app, settings.web_host, settings.web_port, told)
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:

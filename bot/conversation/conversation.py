@@ -85,8 +85,10 @@ class Conversation:
 
     async def command(self, command: Command, responder: Responder) -> None:
         """A command was given."""
-        said = tuple(command.options.values())
-        with request(command.place.platform, command.name, said, self._watch):
+        said = (command.name, *command.options.values())
+        # A name that is none may be anything: it is not counted by its own words.
+        kind = command.name if command.name in self._handlers else "unknown"
+        with request(command.place.platform, kind, said, self._watch):
             await self._guarded(self._command(command, responder), responder)
 
     async def press(self, press: Press, responder: Responder) -> None:
