@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from prometheus_client import (
     CollectorRegistry,
@@ -22,6 +21,7 @@ from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from bot.requests import Request
+from bot.version import installed
 
 SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
 """Bounds of the histograms' buckets: from a vector's few milliseconds to a timeline's many seconds."""
@@ -147,11 +147,3 @@ class _Looked(Collector):
             for size in sizes:
                 family.add_metric((size.story,), getattr(size, noun))
             yield family
-
-
-def installed() -> str:
-    """The version of the installed package; empty where the source runs without being installed."""
-    try:
-        return version("footnote")
-    except PackageNotFoundError:
-        return ""

@@ -297,6 +297,12 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
+        from bot.backup.presence import MARK
+
+        if (self.settings.home / MARK).is_file():
+            from bot.backup.restore import finish
+
+            finish(self.settings.home)
         return Library(self.settings)
 
     @cached_property
@@ -346,6 +352,14 @@ class Session:
     @contextmanager
     def conversation(self) -> Iterator[Conversation]:
         """The conversation over this session's library and state, inside a running event loop."""
+        from bot.backup.presence import working
+
+        library = self.library  # first: what a killed restore left to do is done before anything is opened
+        with working(self.settings.home), self._conversing(library) as conversation:
+            yield conversation
+
+    @contextmanager
+    def _conversing(self, library: Library) -> Iterator[Conversation]:
         from bot.access import Access
         from bot.admission import Admission
         from bot.answering import Answering
@@ -356,7 +370,7 @@ class Session:
         self.start_log()
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
-        answering = Answering(self.library, settings.top)
+        answering = Answering(library, settings.top)
         admission = self._admission = Admission(
             person_rate=settings.person_rate,
             channel_rate=settings.channel_rate,

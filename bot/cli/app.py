@@ -17,6 +17,7 @@ from pathlib import Path
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.backup import backup, restore
 from bot.cli.dates import dates
 from bot.cli.discord import app as discord
 from bot.cli.documents import index, text, verify
@@ -40,7 +41,7 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the start-up time, and it pipes
     pretty_exceptions_enable=False,
 )
-for command in (run, index, ask, timeline, dates, read, text, verify, status, doctor, chat):
+for command in (run, index, ask, timeline, dates, read, text, verify, status, doctor, chat, backup, restore):
     app.command()(command)
 app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)
