@@ -29,7 +29,7 @@ MANIFEST = "footnote-backup.json"
 LARGEST_MANIFEST = 64_000_000
 CHUNK = 1 << 20
 LEVEL = 6
-"""Of gzip: 9 took twice the time for a hundredth less."""
+"""Of gzip: its own default. Vectors do not compress, texts to about a third."""
 
 
 @dataclass(frozen=True, slots=True)
