@@ -7,10 +7,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.wiring import Session
-
-EXAMPLE = "When did Milley call Li?"
-"""Answered by the article that ships in `seeds/`."""
+from bot.wiring import EXAMPLE, Session
 
 
 def chat(context: typer.Context) -> None:
@@ -24,6 +21,7 @@ def run(context: typer.Context) -> None:
     """Start the bot on every platform that has tokens, and the chat in the browser."""
     session: Session = context.obj
     settings = session.settings
+    session.check_web()
     if not (settings.discord_token or settings.has_slack):
         typer.echo("No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the web chat is started.")
     _index_if_new(session)

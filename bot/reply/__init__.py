@@ -1,10 +1,23 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
-from bot.reply.links import source_link
+from bot.reply.links import Links, Passport
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
+from bot.reply.source import DateMark, SourcePage, Standing
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
-from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
+from bot.reply.values import (
+    Action,
+    Display,
+    Excerpt,
+    File,
+    Label,
+    Picture,
+    Reply,
+    Role,
+    Sheet,
+    Verb,
+    show,
+)
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -17,19 +30,27 @@ from bot.reply.wording import (
     nearest_reply,
     notice,
     refusal,
+    report,
     source_reply,
 )
 
 __all__ = [
     "Action",
     "Chronicle",
+    "DateMark",
     "Display",
     "Excerpt",
+    "File",
     "Label",
+    "Links",
     "Overview",
+    "Passport",
     "Picture",
     "Reply",
     "Role",
+    "Sheet",
+    "SourcePage",
+    "Standing",
     "StoryFacts",
     "Verb",
     "answer_reply",
@@ -44,8 +65,8 @@ __all__ = [
     "notice",
     "pages",
     "refusal",
+    "report",
     "show",
-    "source_link",
     "source_reply",
     "timeline_notice",
     "timeline_reply",

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from starlette.types import ASGIApp
 
 from bot.web.server import Server
+from bot.web.site import Site
 
 
 class Web:
@@ -15,9 +16,9 @@ class Web:
 
     name = "web"
 
-    def __init__(self, app: ASGIApp, host: str, port: int, told: Callable[[str], None]) -> None:
+    def __init__(self, app: ASGIApp, site: Site, host: str, port: int, told: Callable[[str], None]) -> None:
         self._server = Server(app, host, port)
-        self._told = told
+        self._site, self._told = site, told
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
 
@@ -37,5 +38,7 @@ class Web:
         await self._stopped.wait()
 
     async def stop(self) -> None:
+        self._site.close()
         await self._server.stop()
+        await self._site.finish()
         self._stopped.set()

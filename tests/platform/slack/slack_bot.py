@@ -16,7 +16,7 @@ from bot.answering import Answering
 from bot.conversation import Conversation
 from bot.overview import Overviews
 from bot.place import Person, Place
-from bot.reply import Overview, StoryFacts
+from bot.reply import Links, Overview, StoryFacts
 from bot.slack.app import make_app, web_client
 from bot.slack.desk import Desk
 from bot.slack.http_mode import routes
@@ -101,7 +101,7 @@ async def connected(
     slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    desk = Desk(bot.conversation, public_url)
+    desk = Desk(bot.conversation, Links(public_url or None))
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
     platform = SlackPlatform(desk, [over])
