@@ -20,9 +20,10 @@ from bot.cli.ask import ask
 from bot.cli.backup import backup, restore
 from bot.cli.dates import dates
 from bot.cli.discord import app as discord
+from bot.cli.doctor import doctor
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
-from bot.cli.inspect import doctor, status
+from bot.cli.inspect import status
 from bot.cli.read import read
 from bot.cli.serve import chat, run
 from bot.cli.slack import slack
