@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from index.errors import UsageError
 
@@ -37,11 +38,32 @@ def _networks(value: object) -> object:
     return tuple(str(ip_network(name)) for name in names) if isinstance(names, tuple) else names
 
 
+def _watched(value: object) -> object:
+    """'/dossier, notes=/srv/notes' as pairs of a story, empty for the default one, and a folder."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+    return tuple((story.strip(), path.strip()) if equals else ("", story) for story, equals, path in parts)
+
+
+def _cron(value: str) -> str:
+    from cronsim import CronSim, CronSimError  # noqa: PLC0415 -- only where there is a schedule
+
+    try:
+        CronSim(value, datetime(2024, 1, 1))  # noqa: DTZ001 -- schedules are in local time
+    except CronSimError as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
 SHORTEST_SECRET = 8
 Token = Annotated[SecretStr | None, Field(min_length=SHORTEST_SECRET)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Networks = Annotated[tuple[str, ...], BeforeValidator(_networks)]
 StoryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+MaybeStory = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,62})?$")]
+Watched = Annotated[tuple[tuple[MaybeStory, Path], ...], BeforeValidator(_watched)]
+Cron = Annotated[str, AfterValidator(_cron)]
 
 
 class Settings(BaseModel):
@@ -70,7 +92,7 @@ class Settings(BaseModel):
     discord_user_install: bool = Field(
         False, description="true to let people install the bot for themselves, else false"
     )
-    admins: Names = Field((), description="platform user ids, separated by commas")
+    admins: Names = Field((), description="platform user or role ids, separated by commas")
 
     # where things are
     home: Path = Field(Path(".footnote"), description="the folder where indexes and state live")
@@ -87,6 +109,20 @@ class Settings(BaseModel):
     )
     log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
 
+    # when stories are brought up to date without anybody asking
+    watch: Watched = Field(
+        (), description="folders, each perhaps after a story's name and =, separated by commas"
+    )
+    schedule: Cron | None = Field(
+        None, description="a cron expression such as 0 4 * * * (every day at four), or empty"
+    )
+
+    # what is kept of questions
+    retention: int = Field(
+        90, ge=1, le=36500, description="how many days questions are kept, from 1 to 36500"
+    )
+    insights: bool = Field(True, description="false to keep questions for a day only, else true")
+
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
@@ -97,6 +133,9 @@ class Settings(BaseModel):
     threshold: float | None = Field(
         None, ge=0, le=1, description="a confidence from 0 to 1, or empty for the fitted one"
     )
+
+    # what administrators may
+    add_urls: bool = Field(False, description="true to let administrators add pages by address, else false")
 
     # what is refused
     max_question: int = Field(2000, ge=10, description="a number of characters, at least 10")

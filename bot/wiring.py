@@ -7,8 +7,8 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -24,18 +24,17 @@ from index.model import Answer, Document, Question, Quote
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
-    from bot.admission import Admission
     from bot.conversation import Conversation
-    from bot.metrics import Metrics, Size
+    from bot.metrics import Size
     from bot.place import Person, Place
-    from bot.reply import Links, Overview, Passport, SourcePage, StoryFacts
-    from bot.requests import Request
+    from bot.reply import Display, Links, Overview, Reply, StoryFacts
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.vitals import Vitals
     from bot.web.app import Group
-    from bot.web.site import Guard
+    from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -49,6 +48,7 @@ if TYPE_CHECKING:
 
 LOADING = "loading"
 
+SEEDS = Path("seeds")
 EXAMPLE = "When did Milley call Li?"
 """Answered by the article that ships in `seeds/`."""
 
@@ -146,15 +146,32 @@ class Library:
         return found, snapshot
 
     def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
+        self,
+        story: str,
+        paths: Sequence[Path],
+        *,
+        full: bool,
+        progress: Tell,
+        only: bool = False,
+        edits: Sequence[Edit] = (),
+        back: int | None = None,
+        only_if: int = 0,
+        wait: float = 0,
     ) -> Report:
+        """Build a story, or with `back` publish again what that snapshot held (0: the one before).
+
+        Raises what `index.ingest.build` and `undo` do, and `ModelError`.
+        """
         from index.ingest.build import build
         from index.ingest.progress import Progress
+        from index.ingest.undo import undo
 
         # Exporting a model takes the better part of a minute, once; nobody should wonder what goes on.
         progress(Progress(LOADING, 0, 1, "model", 0.0, None))
         embedder = self.embedder()
         progress(Progress(LOADING, 1, 1, "model", 0.0, None))
+        if back is not None:
+            return undo(self.stories, story, embedder, to=back, only_if=only_if, progress=progress, wait=wait)
         return build(
             self.stories,
             story,
@@ -164,6 +181,8 @@ class Library:
             max_bytes=self._settings.max_bytes,
             full=full,
             only=only,
+            edits=edits,
+            wait=wait,
         )
 
     def read(self, path: Path) -> list[Document]:
@@ -261,6 +280,16 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def display(self, story: str, reply: Reply) -> Display:
+        """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
+        from bot.reply import show
+
+        return show(reply, self.current(story))
+
+    def indexed(self) -> list[str]:
+        """Stories that have an index."""
+        return [story for story in self.names() if self.stories.number(story) is not None]
+
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
         rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
@@ -291,8 +320,6 @@ class Session:
         self._environment = environment
         self._folder = folder
         self._state: State | None = None
-        self._admission: Admission | None = None
-        self._platforms: list[Platform] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -310,95 +337,103 @@ class Session:
         return Library(self.settings)
 
     @cached_property
-    def metrics(self) -> Metrics:
-        from bot.metrics import Gauges, Metrics
+    def vitals(self) -> Vitals:
+        from bot.vitals import Vitals
 
-        made = Metrics()
-        made.look_up(Gauges(self._waiting, self._connected, self.library.sizes))
-        return made
-
-    def _count(self, request: Request) -> None:
-        self.metrics.record(request)
-
-    def _waiting(self) -> int:
-        return self._admission.line.waiting if self._admission else 0
-
-    def _connected(self) -> dict[str, bool]:
-        return {platform.name: platform.ready for platform in self._platforms}
-
-    def _parts(self) -> dict[str, bool]:
-        return {"index": self.library.ready(self.settings.story), **self._connected()}
+        story, library = self.settings.story, self.library
+        return Vitals(lambda: library.ready(story), library.sizes)
 
     def warm(self) -> None:
         """Load what the first question needs; what stands in the way is logged, and told to who asks."""
-        import logging
+        from bot.logs import log
 
         try:
             self.library.warm(self.settings.story)
         except FootnoteError as error:
-            logging.getLogger(__name__).warning("not ready for questions: %s", error)
+            log.warning("not ready for questions: %s", error)
 
-    def start_log(self) -> None:
-        """Log from here on, where and how the settings say; raises `StorageError`."""
-        from bot.logs import to_file, to_stderr
+    @asynccontextmanager
+    async def conversation(self, *, alone: bool = False) -> AsyncIterator[Conversation]:
+        """The conversation over this session's library and state, and the upkeep of its stories.
 
-        settings = self.settings
-        if settings.log_to == "stderr":
-            to_stderr(form=settings.log_format, questions=settings.log_questions, secrets=settings.secrets)
-        else:
-            to_file(
-                settings.log_path,
-                form=settings.log_format,
-                questions=settings.log_questions,
-                secrets=settings.secrets,
-            )
-
-    @contextmanager
-    def conversation(self) -> Iterator[Conversation]:
-        """The conversation over this session's library and state, inside a running event loop."""
+        `alone` is a person's own in a terminal, beside whatever else runs over the same state: what nobody
+        asks for is left to the bot. Raises `UsageError` when a setting does not fit what is on the disk.
+        """
         from bot.backup.presence import working
 
         library = self.library  # first: what a killed restore left to do is done before anything is opened
-        with working(self.settings.home), self._conversing(library) as conversation:
-            yield conversation
+        with working(self.settings.home):
+            async with self._conversing(library, alone=alone) as conversation:
+                yield conversation
 
-    @contextmanager
-    def _conversing(self, library: Library) -> Iterator[Conversation]:
+    @asynccontextmanager
+    async def _conversing(self, library: Library, *, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
+        from bot.administration.rights import Rights
+        from bot.administration.upkeep import Upkeep
         from bot.admission import Admission
         from bot.answering import Answering
-        from bot.conversation import Conversation
+        from bot.conversation import Boards, Conversation
+        from bot.keeping import UNATTENDED, make_desk, means, ways
+        from bot.logs import start
         from bot.state import State
 
         settings = self.settings
-        self.start_log()
+        start(settings)
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(library, settings.top)
-        admission = self._admission = Admission(
+        admission = Admission(
             person_rate=settings.person_rate,
             channel_rate=settings.channel_rate,
             queue=settings.queue,
             clock=time.monotonic,
         )
+        self.vitals.line = admission.line
+        trusted = self._trusted
+        access = Access(state.places, settings.story, trusted=trusted)
+        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
+        boards = Boards()
+        platforms = {"terminal"} if alone else {*self.tokens, "web", UNATTENDED}
         try:
-            yield Conversation(
+            upkeep = Upkeep(
+                state,
+                access,
+                rights,
+                boards,
+                means(settings, library),
+                ways(settings, platforms, alone=alone),
+            )
+            upkeep.builds.watch = self.vitals.building
+            desk = make_desk(settings, library, state, access, rights, upkeep.builds)
+            conversation = Conversation(
                 answering,
-                Access(state.places, settings.story, trusted=self._trusted),
+                access,
                 admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
-                watch=self._count,
+                handlers={**desk.handlers, **upkeep.handlers},
+                presses={**desk.presses, **upkeep.presses},
+                boards=boards,
+                watch=self.vitals.record,
             )
+            async with upkeep:
+                yield conversation
         finally:
             answering.close()
             state.close()
 
     @property
     def _trusted(self) -> frozenset[str]:
-        """Platforms whose people may ask every story: those who sit at this machine read its disk anyway."""
+        """Platforms whose people may do everything: those who sit at this machine read its disk anyway."""
         return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Names of the platforms that have tokens."""
+        has = {"discord": self.settings.discord_token, "slack": self.settings.has_slack}
+        return tuple(name for name, token in has.items() if token)
 
     def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
         """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
@@ -415,38 +450,22 @@ class Session:
             platforms.append(slack)
             served.append(slack.routes)
         if self._state:
-            platforms.append(self._web(conversation, self._state, served, told))
-        self._platforms = platforms
+            health = self.vitals.routes(to_all=self.settings.metrics == "open")
+            platforms.append(self._web(conversation, self._state, [health, *served], told))
+        self.vitals.platforms = platforms
         return platforms
 
     def check_web(self) -> None:
         """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
-        self._guard.check()
+        from bot.site import guard
 
-    @property
-    def _guard(self) -> Guard:
-        from bot.web.site import Guard
-
-        settings = self.settings
-        return Guard(
-            settings.web_host,
-            settings.public_url,
-            password=_secret(settings.web_password),
-            admin_password=_secret(settings.web_admin_password),
-            header=settings.web_user_header or "",
-            proxies=settings.web_proxies,
-            admins=settings.admins,
-        )
+        guard(self.settings).check()
 
     @cached_property
     def _links(self) -> Links:
-        from bot.keys import derived, secret
-        from bot.reply import Links
+        from bot.site import links
 
-        settings = self.settings
-        signed = settings.web_links == "signed"
-        key = derived(secret(settings.key_path), "links") if signed else b""
-        return Links(settings.public_url, key, settings.web_link_days)
+        return links(self.settings)
 
     def _web(
         self,
@@ -456,54 +475,13 @@ class Session:
         told: Callable[[str], None],
     ) -> Platform:
         """The web, with the routes of others served beside its own."""
-        import asyncio
+        from bot.site import make_web
 
-        from bot.admission import Rate
-        from bot.keys import derived, secret
-        from bot.logs import reference
-        from bot.sources import Sources
-        from bot.web.app import make_app
-        from bot.web.health import health_routes
-        from bot.web.hosts import Hosts
-        from bot.web.metrics import metrics_routes
-        from bot.web.platform import Web
-        from bot.web.sessions import Sessions
-        from bot.web.site import Limits, make_site
-
-        settings, guard = self.settings, self._guard
-        # Another password is another key: whoever came in by the old one is out.
-        passwords = f"{guard.password}\0{guard.admin_password}"
-        sessions = Sessions(derived(secret(settings.key_path), "sessions", passwords), time.time)
-        sources = Sources(self.library.stories, state, self.library.verify)
-
-        async def open_page(passport: Passport) -> SourcePage:
-            return await asyncio.to_thread(sources.page, passport)
-
-        async def stories(place: Place) -> Sequence[str]:
-            allowed = await conversation.stories(place)
-            every = [] if settings.web_guarded else await asyncio.to_thread(self.library.names)
-            return list(dict.fromkeys((*allowed, *every)))
-
-        def limit(per_minute: int) -> Callable[[str], float]:
-            rate = Rate(per_minute)
-            return lambda key: rate.wait(key, time.monotonic())
-
-        site = make_site(
-            conversation,
-            guard.entrance(sessions),
-            self._links,
-            open_page,
-            self._overview(state),
-            stories,
-            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
-            originals=settings.web_originals,
-            examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
+        overview = self._overview(state)
+        examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
+        return make_web(
+            self.settings, self.library, state, conversation, self._links, overview, served, told, examples
         )
-        hosts = Hosts.of(settings.web_host, settings.public_url)
-        health = health_routes(self._parts)
-        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
-        app = make_app([health, metrics, *site.groups, *served], hosts, refer=reference)
-        return Web(app, site, settings.web_host, settings.web_port, told)
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
         import asyncio

@@ -17,16 +17,21 @@ from pathlib import Path
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.audit import audit
 from bot.cli.backup import backup, restore
 from bot.cli.dates import dates
 from bot.cli.discord import app as discord
 from bot.cli.doctor import doctor
+from bot.cli.documents import app as documents
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
+from bot.cli.insights import insights
 from bot.cli.inspect import status
 from bot.cli.read import read
+from bot.cli.reindex import reindex
 from bot.cli.serve import chat, run
 from bot.cli.slack import slack
+from bot.cli.stories import app as stories
 from bot.cli.timeline import timeline
 from bot.wiring import Session
 from index.errors import FootnoteError
@@ -42,8 +47,27 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the start-up time, and it pipes
     pretty_exceptions_enable=False,
 )
-for command in (run, index, ask, timeline, dates, read, text, verify, status, doctor, chat, backup, restore):
+for command in (
+    run,
+    index,
+    reindex,
+    insights,
+    ask,
+    timeline,
+    dates,
+    read,
+    text,
+    verify,
+    status,
+    doctor,
+    chat,
+    audit,
+    backup,
+    restore,
+):
     app.command()(command)
+app.add_typer(stories, name="stories")
+app.add_typer(documents, name="documents")
 app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)
 app.add_typer(discord, name="discord")
@@ -74,9 +98,10 @@ def _unexpected(error: Exception, session: Session) -> int:
         error.show()
         return int(error.exit_code)
     from bot.logs import reference
+    from bot.logs import start as start_log
 
     try:
-        session.start_log()
+        start_log(session.settings)
         log = session.settings.log_path
         where = "the log has" if session.settings.log_to == "stderr" else f"the log {log} has"
         where += " the details"

@@ -31,6 +31,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     report,
+    source,
     source_reply,
 )
 
@@ -67,6 +68,7 @@ __all__ = [
     "refusal",
     "report",
     "show",
+    "source",
     "source_reply",
     "timeline_notice",
     "timeline_reply",

@@ -4,7 +4,7 @@
 (() => {
   const log = document.getElementById("log");
   const compose = document.getElementById("compose");
-  if (!log || !compose) return;
+  if (!log) return;
 
   const only = log.dataset.only;
   const shared = "shared" in log.dataset;
@@ -83,26 +83,30 @@
         form.elements.id.value = fresh();
         if (form.querySelector("details")) form.querySelector("details").open = false;
       }
-      if (form === compose || form.classList.contains("examples") || upload) show(turn);
+      if (form.elements.do || form.classList.contains("examples")) show(turn);
+      if (form.classList.contains("task")) {
+        form.reset();
+        form.elements.id.value = fresh();
+      }
       watch();
     } catch (error) {
-      problem(error instanceof TypeError ? "The server cannot be reached; try again." : error.message);
+      problem(form, error instanceof TypeError ? "The server cannot be reached; try again." : error.message);
     } finally {
       form.removeAttribute("aria-busy");
     }
   });
 
-  const problem = (text) => {
-    document.querySelector(".compose .problem")?.remove();
+  const problem = (form, text) => {
+    document.querySelector("form .problem")?.remove();
     const line = document.createElement("p");
     line.className = "problem";
     line.setAttribute("role", "alert");
     line.textContent = text;
-    compose.prepend(line);
+    form.prepend(line);
     setTimeout(() => line.remove(), 8000);
   };
 
-  compose.elements.text.addEventListener("keydown", (event) => {
+  compose?.elements.text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       compose.requestSubmit();

@@ -23,7 +23,7 @@ from tests.small_engine import SmallEngine, document
 HOSTILE = document(
     "<script>window.pwned = 1</script>\n"
     'He said \u202eten\u202c and <svg onload="window.pwned=1"> & [x](javascript:alert(1)).\n'
-    + "A very long line. " * 20_000
+    + "A very long line, " * 20_000
     + "\nThe end\x00 came\ron 3 May 2021.",
     title="<img src=x onerror=window.pwned=1>\u202egnp.exe",
     origin='javascript:alert("x")',

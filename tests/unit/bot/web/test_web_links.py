@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
@@ -21,11 +22,11 @@ def links(now: float = NOW, key: bytes = KEY) -> Links:
     return Links("https://notes.example/", key, 30, lambda: now)
 
 
-def opened(url: str, now: float = NOW, **changed: str) -> bool:
+def opened(url: str, now: float = NOW, changed: Mapping[str, str] | None = None) -> bool:
     """Whether the viewer opens a link, some of whose parts were changed."""
     split = urlsplit(url)
     _, _, story, document = split.path.split("/")
-    query = dict(parse_qsl(split.query)) | changed
+    query = {**dict(parse_qsl(split.query)), **(changed or {})}
     story, document = query.pop("story", story), query.pop("document", document)
     passport = Passport.parse(story, document, query)
     return passport is not None and links(now).covers(passport, query.get("key", ""))
@@ -77,7 +78,7 @@ def test_a_signed_link_opens_until_its_day() -> None:
 )
 def test_a_changed_link_opens_nothing(changed: dict[str, str]) -> None:
     url = links().to(Reply(Role.ANSWER, story="war"), made()) or ""
-    assert not opened(url, **changed)
+    assert not opened(url, changed=changed)
 
 
 @given(st.text(max_size=20), st.text(max_size=20), st.integers(0, 99), st.integers(0, 99))

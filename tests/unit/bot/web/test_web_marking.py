@@ -14,7 +14,7 @@ from bot.web.parts import HEAVIEST, PARAGRAPH, SLICE, part_at, parts
 from index.model import Document, Heading
 from tests.small_engine import document
 
-TEXTS = st.text(st.characters(exclude_categories=("Cs",)) | st.just("\n"), max_size=200)
+TEXTS = st.text(st.characters(codec="utf-8") | st.just("\n"), max_size=200)
 
 
 @given(TEXTS, st.lists(st.integers(0, 220), min_size=10, max_size=10))
