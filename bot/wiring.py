@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,19 +18,21 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import Verdict
 from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
     from bot.conversation import Conversation
+    from bot.metrics import Size
     from bot.place import Person, Place
     from bot.reply import Display, Links, Overview, Reply, StoryFacts
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.vitals import Vitals
     from bot.web.app import Group
     from index.edits import Edit
     from index.embedding import Embedder
@@ -197,6 +199,35 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def warm(self, story: str) -> None:
+        """Load what the first question needs, before it comes; raises as `ask`."""
+        self.current(story)
+        self.embedder()
+
+    def ready(self, story: str) -> bool:
+        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
+        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+
+    def _opens(self, story: str) -> bool:
+        try:
+            self.current(story)
+        except FootnoteError:
+            return False
+        return True
+
+    def sizes(self) -> list[Size]:
+        """What each story's current snapshot holds, as far as it can be read from the disk."""
+        from bot.metrics import Size
+
+        sizes = []
+        for name in self.names():
+            with suppress(FootnoteError):
+                if manifest := self.stories.manifest(name):
+                    written = sum(size for size, _ in manifest.files.values())
+                    created = datetime.fromisoformat(manifest.created).timestamp()
+                    sizes.append(Size(name, manifest.documents, manifest.passages, written, created))
+        return sizes
+
     def facts(self, story: str) -> StoryFacts:
         """How a story is indexed; raises `StoryError`, `SnapshotError`."""
         from bot.reply import StoryFacts
@@ -297,7 +328,29 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
+        from bot.backup.presence import MARK
+
+        if (self.settings.home / MARK).is_file():
+            from bot.backup.restore import finish
+
+            finish(self.settings.home)
         return Library(self.settings)
+
+    @cached_property
+    def vitals(self) -> Vitals:
+        from bot.vitals import Vitals
+
+        story, library = self.settings.story, self.library
+        return Vitals(lambda: library.ready(story), library.sizes)
+
+    def warm(self) -> None:
+        """Load what the first question needs; what stands in the way is logged, and told to who asks."""
+        from bot.logs import log
+
+        try:
+            self.library.warm(self.settings.story)
+        except FootnoteError as error:
+            log.warning("not ready for questions: %s", error)
 
     @asynccontextmanager
     async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
@@ -308,6 +361,15 @@ class Session:
 
         Raises `UsageError` when a setting does not fit what is on the disk.
         """
+        from bot.backup.presence import working
+
+        library = self.library  # first: what a killed restore left to do is done before anything is opened
+        with working(self.settings.home):
+            async with self._conversing(library, alone=alone) as conversation:
+                yield conversation
+
+    @asynccontextmanager
+    async def _conversing(self, library: Library, *, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
@@ -315,14 +377,21 @@ class Session:
         from bot.answering import Answering
         from bot.conversation import Boards, Conversation
         from bot.keeping import UNATTENDED, make_desk, means, ways
-        from bot.logs import to_file
+        from bot.logs import start
         from bot.state import State
 
         settings = self.settings
-        to_file(settings.log_path)
+        start(settings)
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
-        answering = Answering(self.library, settings.top)
+        answering = Answering(library, settings.top)
+        admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
+        self.vitals.line = admission.line
         trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
         rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
@@ -334,25 +403,22 @@ class Session:
                 access,
                 rights,
                 boards,
-                means(settings, self.library),
+                means(settings, library),
                 ways(settings, platforms, alone=alone),
             )
-            desk = make_desk(settings, self.library, state, access, rights, upkeep.builds)
+            upkeep.builds.watch = self.vitals.building
+            desk = make_desk(settings, library, state, access, rights, upkeep.builds)
             conversation = Conversation(
                 answering,
                 access,
-                Admission(
-                    person_rate=settings.person_rate,
-                    channel_rate=settings.channel_rate,
-                    queue=settings.queue,
-                    clock=time.monotonic,
-                ),
+                admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
                 handlers={**desk.handlers, **upkeep.handlers},
                 presses={**desk.presses, **upkeep.presses},
                 boards=boards,
+                watch=self.vitals.record,
             )
             async with upkeep:
                 yield conversation
@@ -386,7 +452,9 @@ class Session:
             platforms.append(slack)
             served.append(slack.routes)
         if self._state:
-            platforms.append(self._web(conversation, self._state, served, told))
+            health = self.vitals.routes(to_all=self.settings.metrics == "open")
+            platforms.append(self._web(conversation, self._state, [health, *served], told))
+        self.vitals.platforms = platforms
         return platforms
 
     def check_web(self) -> str:

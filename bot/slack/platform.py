@@ -16,6 +16,9 @@ from index.errors import UsageError
 class Mode(Protocol):
     """How Slack's events come in."""
 
+    @property
+    def ready(self) -> bool: ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -31,6 +34,11 @@ class SlackPlatform:
         self.routes = routes
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        serving = self.connected.is_set() and not self._stopped.is_set()
+        return serving and all(mode.ready for mode in self._modes)
 
     async def run(self) -> None:
         """Serve until stopped; raises `UsageError` when Slack refuses a token."""

@@ -21,6 +21,14 @@ class SocketMode:
         self._app, self._token, self._ping = app, app_token, ping_seconds
         self._handler: AsyncSocketModeHandler | None = None
 
+    @property
+    def ready(self) -> bool:
+        if self._handler is None:
+            return False
+        client = self._handler.client
+        session = client.current_session
+        return not (client.closed or client.stale) and session is not None and not session.closed
+
     async def start(self) -> None:
         """Raises `SlackApiError` when Slack refuses the app token; the client itself would try for ever."""
         with suppress(aiohttp.ClientError, TimeoutError):  # that passes, and the client tries again
