@@ -38,6 +38,7 @@ QUESTIONS = (
     "Who painted the harbour?",
 )
 TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
+TURN = re.compile(r'id="t([0-9a-f]+)"')
 SESSIONS = 50
 WAITING = re.compile(r"again in (a minute|[0-9]+ s)")
 
@@ -52,11 +53,14 @@ class Asked:
 
 
 class Person:
-    """A browser's session."""
+    """A browser with the page open: one stream of changes, while an answer is on its way."""
 
     def __init__(self, client: aiohttp.ClientSession, cookie: str, token: str) -> None:
         self._client, self._token = client, token
         self._headers = {"Cookie": cookie, "X-Footnote": "live"}
+        self._waiting: dict[str, asyncio.Future[str]] = {}
+        self._reading: asyncio.Task[None] | None = None
+        self._version = 0
 
     @classmethod
     async def arrive(cls, client: aiohttp.ClientSession) -> Person:
@@ -69,32 +73,35 @@ class Person:
         id_ = secrets.token_hex(8)
         form = {"token": self._token, "place": "direct", "id": id_, "text": question}
         started = time.perf_counter()
+        done = self._waiting[id_] = asyncio.get_running_loop().create_future()
         async with self._client.post("/say", data=form, headers=self._headers) as response:
             html = await response.text()
             status = response.status
         told = "before you" in html
         if 'aria-busy="true"' in html:
-            html, told = await self._follow(id_, html)
-        return Asked(time.perf_counter() - started, outcome(status, html), told)
+            if self._reading is None or self._reading.done():
+                self._reading = asyncio.create_task(self._read())
+            html = await asyncio.wait_for(done, 120)
+        del self._waiting[id_]
+        return Asked(time.perf_counter() - started, outcome(status, html), told or "before you" in html)
 
-    async def _follow(self, id_: str, html: str) -> tuple[str, bool]:
-        """The turn once it is done, from the stream of changes."""
-        told = "before you" in html
-        version = re.search(r'data-version="(\d+)"', html)
-        after = {"after": version[1] if version else "0"}
+    async def _read(self) -> None:
+        """Follow the stream as long as something is waited for."""
+        after = {"after": str(self._version)}
         async with self._client.get("/events/direct", params=after, headers=self._headers) as stream:
             turn: list[str] = []
-            async for raw in stream.content:
-                line = raw.decode()
-                if line.startswith("data: "):
+            while self._waiting:
+                line = (await stream.content.readline()).decode()
+                if line.startswith("id: "):
+                    self._version = int(line[4:])
+                elif line.startswith("data: "):
                     turn.append(line)
-                elif line == "\n" and turn:
+                elif turn:
                     html, turn = "".join(turn), []
-                    if f'id="t{id_}"' in html:
-                        told = told or "before you" in html
-                        if 'aria-busy="false"' in html:
-                            return html, told
-        return html, told
+                    found = TURN.search(html)
+                    waiting = self._waiting.get(found[1]) if found else None
+                    if waiting and not waiting.done() and 'aria-busy="false"' in html:
+                        waiting.set_result(html)
 
 
 def outcome(status: int, html: str) -> str:
@@ -159,7 +166,9 @@ async def people(address: str, count: int) -> AsyncIterator[list[Person]]:
     """Browsers that share a pool of connections."""
     connector = aiohttp.TCPConnector(limit=0)
     jar = aiohttp.DummyCookieJar()
-    async with aiohttp.ClientSession(address, connector=connector, cookie_jar=jar) as client:
+    async with aiohttp.ClientSession(
+        address, connector=connector, cookie_jar=jar, read_bufsize=1 << 20
+    ) as client:
         yield [await Person.arrive(client) for _ in range(count)]
 
 

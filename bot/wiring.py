@@ -365,11 +365,11 @@ class Session:
 
         library = self.library  # first: what a killed restore left to do is done before anything is opened
         with working(self.settings.home):
-            async with self._conversing(library, alone=alone) as conversation:
+            async with self._conversing(library, *others, alone=alone) as conversation:
                 yield conversation
 
     @asynccontextmanager
-    async def _conversing(self, library: Library, *, alone: bool) -> AsyncIterator[Conversation]:
+    async def _conversing(self, library: Library, *others: str, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
