@@ -70,7 +70,7 @@ class Turns:
         self._drawn: OrderedDict[tuple[str, int, str], Markup] = OrderedDict()
 
     def draw(self, transcript: Transcript, turn: Turn, visitor: Visitor) -> Markup:
-        """One turn as this visitor sees it; a form and a stream ask for the same one at nearly the same time."""
+        """One turn as this visitor sees it; a form and a stream ask for it at nearly the same time."""
         key = (turn.id, turn.version, visitor.token)
         drawn = self._drawn.get(key)
         if drawn is None:
