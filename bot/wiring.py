@@ -285,6 +285,7 @@ class Session:
                 Admission(
                     person_rate=settings.person_rate,
                     channel_rate=settings.channel_rate,
+                    press_rate=settings.press_rate,
                     queue=settings.queue,
                     clock=time.monotonic,
                 ),

@@ -15,6 +15,7 @@ from bot.conversation.actions import Actions, page
 from bot.conversation.events import Change, Command, Message, Press, Responder
 from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.missed import Missed
 from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
@@ -58,6 +59,7 @@ class Conversation:
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
         self._timelines = Timelines(answering, access, state, clock)
+        self.missed = Missed(state, clock)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
             "check": self._check,
@@ -149,6 +151,7 @@ class Conversation:
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
     async def _act(self, press: Press, responder: Responder) -> None:
+        self._admission.check_press(_whose(press))
         await responder.say(await self._actions.act(press))
 
     async def _once(self, handler: Handler, command: Command, responder: Responder) -> None:
@@ -253,5 +256,5 @@ class Conversation:
         return self._locks.setdefault(exchange, asyncio.Lock())
 
 
-def _whose(event: Command | Message) -> str:
+def _whose(event: Command | Message | Press) -> str:
     return f"{event.place.platform}\0{event.person.id}"

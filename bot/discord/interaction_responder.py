@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.discord.post import Post
-from bot.discord.sending import NOBODY, Look, edited, new, posts
+from bot.discord.sending import NOBODY, Look, edited, new, posts, waiting_note
 from bot.reply import Display
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class InteractionResponder:
         await asyncio.sleep(self._look.patience)
         async with self._first:
             if self._deferred:
-                text = f"Waiting for {ahead} before you …"
+                text = waiting_note(ahead)
                 with suppress(discord.HTTPException, aiohttp.ClientError):
                     await self._interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
 

@@ -15,7 +15,7 @@ import discord
 from bot.discord.markdown import length
 from bot.discord.post import Post
 from bot.discord.render import CONTENT
-from bot.discord.sending import NOBODY, Look, edited, new, posts
+from bot.discord.sending import NOBODY, Look, edited, new, posts, waiting_note
 from bot.reply import Display
 
 log = logging.getLogger(__name__)
@@ -53,7 +53,7 @@ class MessageResponder:
             await self._message.channel.typing()
             if ahead:
                 await asyncio.sleep(self._look.patience)
-                text = f"Waiting for {ahead} before you …"
+                text = waiting_note(ahead)
                 self._note = asyncio.create_task(self._reply(content=text, allowed_mentions=NOBODY))
                 await asyncio.shield(self._note)
             while True:

@@ -14,7 +14,17 @@ from bot.discord.render import render
 from bot.reply import Display, Excerpt, source_link
 
 ALT_TEXT = 1024
+WAITING = "Waiting for "
 NOBODY = discord.AllowedMentions.none()
+
+
+def waiting_note(ahead: int) -> str:
+    """What somebody reads whose question waits behind `ahead` others."""
+    return f"{WAITING}{ahead} before you …"
+
+
+def is_waiting_note(text: str) -> bool:
+    return text.startswith(WAITING)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,10 +50,12 @@ class Desk:
         message_content: bool = False,
         user_install: bool = False,
         rate: int = 1000,
+        presses: int = 1000,
     ) -> None:
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
+        self.presses = presses
         self.clock = itertools.count()
 
     async def __aenter__(self) -> Self:
@@ -62,6 +65,7 @@ class Desk:
             person_rate=self.rate,
             channel_rate=self.rate,
             queue=100,
+            press_rate=self.presses,
             clock=lambda: float(next(self.clock)) / 1000,
         )
         conversation = Conversation(
@@ -70,7 +74,7 @@ class Desk:
             admission,
             self.state,
             longest=2000,
-            clock=lambda: float(next(self.clock)) / 1000,
+            clock=time.time,
         )
         self.client = Client(
             conversation, self.look, message_content=self.message_content, user_install=self.user_install

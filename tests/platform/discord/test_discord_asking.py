@@ -269,6 +269,16 @@ async def test_a_forged_button_is_refused_in_private(player: DiscordPlayer, cust
     assert "please ask again" in told["content"]
 
 
+async def test_one_press_too_many_is_refused_in_private(server: DiscordServer, tmp_path: Path) -> None:
+    async with DiscordPlayer(server, tmp_path, presses=1) as player:
+        await player.mention("Which treaty?")
+        assert (await player.press(Verb.VERIFY)).words
+        await player.press(Verb.USEFUL)
+        refused = player.messages()[-1]
+        assert "You have pressed a lot just now; please press again in" in refused["content"]
+        assert private(refused)
+
+
 async def test_a_button_works_only_where_its_answer_was_given(player: DiscordPlayer) -> None:
     await player.mention("Which treaty?")
     answer = player.messages()[-1]
