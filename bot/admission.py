@@ -76,7 +76,7 @@ class Line:
 
 
 class Admission:
-    """The rates of questions and of presses, and the line, as the settings have them. `clock` gives seconds."""
+    """The rates of questions and presses, and the line, as the settings have them. `clock` gives seconds."""
 
     def __init__(
         self,

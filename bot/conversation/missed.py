@@ -22,9 +22,7 @@ class Missed:
         self._state, self._clock = state, clock
 
     async def conversations(self, platform: str, count: int) -> tuple[str, ...]:
-        """Channels outside any team in which the bot was spoken to, the latest `count`: a platform that
-        lists no direct conversations is asked for these.
-        """
+        """Channels outside any team in which the bot was spoken to, the latest `count`."""
         return await asyncio.to_thread(self._state.claims.channels, platform, "", count)
 
     async def may_answer(self, message: Message, written: float) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -88,13 +88,19 @@ async def _recent(client: Client) -> AsyncIterator[discord.Message]:
 def _spoken_in(client: Client, since: int) -> list[Spoken]:
     """Channels and threads that the bot may read and whose last message is newer, the latest first."""
     found = [
-        channel
+        place
         for guild in client.guilds
-        for channel in (*guild.text_channels, *guild.voice_channels, *guild.threads)
-        if (channel.last_message_id or 0) > since and channel.permissions_for(guild.me).is_superset(READ)
+        for place in _places(guild)
+        if (place.last_message_id or 0) > since and place.permissions_for(guild.me).is_superset(READ)
     ]
     found.sort(key=lambda channel: channel.last_message_id or 0, reverse=True)
     return found[:CHANNELS]
+
+
+def _places(guild: discord.Guild) -> Iterator[Spoken]:
+    yield from guild.text_channels
+    yield from guild.voice_channels
+    yield from guild.threads
 
 
 async def _answers(client: Client, message: discord.Message) -> list[str]:
