@@ -45,7 +45,7 @@ class Overviews:
         return Overview(
             stories=tuple(map(self._story, stories)),
             recent=tuple(recent),
-            titles=self._known(stories[0]),
+            titles=self._known(stories[0]) if stories else (),
             declined=declined,
             feedback=self._state.feedback.tally(place.platform, place.team) if administrator else None,
         )
