@@ -46,6 +46,9 @@ LOADING = "loading"
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
 
+READ_FOR_NAMES = 200
+"""Documents in which names are looked for."""
+
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
 
@@ -59,6 +62,7 @@ class Library:
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
         self._reader: ReaderModel | None = None
+        self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
     def stories(self) -> Stories:
@@ -222,6 +226,21 @@ class Library:
 
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
+
+    def topics(self, story: str) -> Sequence[str]:
+        """Names in the story's documents, then titles; read once for each snapshot."""
+        from index.timeline.names import names
+
+        snapshot = self.current(story)
+        number, topics = self._topics.get(story, (0, ()))
+        if number != snapshot.manifest.number:
+            rows = snapshot.catalog.listing()
+            # Evenly among all: half a second of reading, however large the story is.
+            some = rows[:: -(-len(rows) // READ_FOR_NAMES) or 1]
+            found = names(snapshot.text(row.hash) for row in some)
+            topics = (*found, *snapshot.catalog.titles())
+            self._topics[story] = (snapshot.manifest.number, topics)
+        return topics
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""

@@ -32,6 +32,7 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
+Offers = Callable[[str], Awaitable[tuple[str, ...]]]
 PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
@@ -104,8 +105,15 @@ class Conversation:
 
         Nothing where the story may not be asked or has no index: a list of offers is no place for errors.
         """
+        return await self._offered(self._answering.titles, place, story)
+
+    async def topics(self, place: Place, story: str = "") -> tuple[str, ...]:
+        """Names and titles that a story can be asked about, as `titles` otherwise."""
+        return await self._offered(self._answering.topics, place, story)
+
+    async def _offered(self, what: Offers, place: Place, story: str) -> tuple[str, ...]:
         try:
-            return await self._answering.titles(await asyncio.to_thread(self._access.story, place, story))
+            return await what(await asyncio.to_thread(self._access.story, place, story))
         except FootnoteError:
             return ()
 

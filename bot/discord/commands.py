@@ -66,7 +66,7 @@ async def _suggested(interaction: Interaction, what: str, typed: str) -> list[ap
     if what == "story":
         names = await conversation.stories(place)
     else:
-        names = await conversation.titles(place, getattr(interaction.namespace, "story", None) or "")
+        names = await conversation.topics(place, getattr(interaction.namespace, "story", None) or "")
     fitting = [name for name in names if len(name) <= CHOICE_LENGTH and typed.casefold() in name.casefold()]
     fitting.sort(key=lambda name: not name.casefold().startswith(typed.casefold()))
     return [app_commands.Choice(name=name, value=name) for name in fitting[:CHOICES]]

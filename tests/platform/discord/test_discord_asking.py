@@ -17,7 +17,8 @@ from tests.platform.discord.person import Person, private
 from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.server import TOKEN, DiscordServer, Fault
 from tests.platform.discord.world import EMBED, SEND
-from tests.small_engine import PNG
+from tests.platform.scripts import STORY
+from tests.small_engine import PNG, Shelf, document
 
 VIENNA = "The treaty was signed in Vienna."
 QUESTION = "Where was the treaty signed?"
@@ -306,10 +307,15 @@ async def test_another_persons_opinion_is_their_own(player: DiscordPlayer) -> No
 
 
 async def test_autocompletion_offers_what_may_be_asked_here(player: DiscordPlayer) -> None:
+    wall = document(
+        "From the Great Wall, men saw the sea. All knew the Great Wall.", "A title of Great length"
+    )
+    player.engine.shelves["seeds"] = Shelf([STORY, wall])
     for option, typed, wanted in (
         ("story", "", ["seeds"]),
         ("story", "zzz", []),
         ("topic", "TREA", ["The treaty"]),
+        ("topic", "gr", ["Great Wall", "A title of Great length"]),
     ):
         command = "ask" if option == "story" else "timeline"
         given, sent = await player.person.complete(player.thread, command, option, typed)
