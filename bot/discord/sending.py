@@ -74,11 +74,7 @@ def edited(post: Post) -> dict[str, Any]:
 
 
 def _files(post: Post) -> list[discord.File]:
-    files = []
-    if post.file:
-        name, text = post.file
-        # Lone surrogates, which no strict decoder gives, have no bytes of their own.
-        files.append(discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name))
+    files = [discord.File(io.BytesIO(one.data), one.name) for one in post.files]
     if post.picture:
         words = post.picture.words[:ALT_TEXT]
         files.append(discord.File(io.BytesIO(post.picture.png), "timeline.png", description=words))
