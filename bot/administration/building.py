@@ -48,15 +48,16 @@ class Wish:
     """What shall be built.
 
     `paths` are read anew and the rest is carried over; with neither paths nor edits every source of the story
-    is read again. `edits` alone read nothing. `back` publishes the content of an earlier snapshot again,
-    provided that `only_if` (0: any) is still the current one. `quiet` jobs post nothing: who asked waits.
+    is read again. `edits` alone read nothing. `back` publishes the content of an earlier snapshot again (0:
+    the one before), provided that `only_if` (0: any) is still the current one. `quiet` jobs post nothing: who
+    asked waits.
     """
 
     story: str
     full: bool = False
     paths: tuple[Path, ...] = ()
     edits: tuple[Edit, ...] = ()
-    back: int = 0
+    back: int | None = None
     only_if: int = 0
     quiet: bool = False
 

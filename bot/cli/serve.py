@@ -42,7 +42,7 @@ def _serve(session: Session) -> None:
     from bot.running import serve
 
     async def work() -> None:
-        with session.conversation() as conversation:
+        async with session.conversation() as conversation:
             platforms = session.platforms(conversation)
             typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}; Ctrl-C stops.")
             await serve(platforms)
@@ -104,7 +104,7 @@ def _talk(session: Session) -> None:
     out = console()
 
     async def talk() -> None:
-        with session.conversation() as conversation:
+        async with session.conversation(alone=True) as conversation:
             terminal = Terminal(conversation, out, width=width(out), bar=bar(out))
             await terminal.chat(_read)
             if out.is_terminal:

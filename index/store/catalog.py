@@ -55,6 +55,7 @@ class Listed(NamedTuple):
     origin: str
     source: str
     root: str
+    title: str
     published: str | None
 
 
@@ -122,7 +123,7 @@ class Catalog:
 
     def listing(self) -> list[Listed]:
         """Every document in order of hash; no texts are read."""
-        rows = self._rows("SELECT hash, origin, source, root, published FROM documents ORDER BY hash")
+        rows = self._rows("SELECT hash, origin, source, root, title, published FROM documents ORDER BY hash")
         return [Listed(*row) for row in rows]
 
     def titles(self) -> list[str]:
