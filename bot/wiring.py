@@ -167,9 +167,7 @@ class Library:
         embedder = self.embedder()
         progress(Progress(LOADING, 1, 1, "model", 0.0, None))
         if back is not None:
-            return undo(
-                self.stories, story, embedder, to=back, only_if=only_if, progress=progress, wait=wait
-            )
+            return undo(self.stories, story, embedder, to=back, only_if=only_if, progress=progress, wait=wait)
         return build(
             self.stories,
             story,

@@ -47,7 +47,10 @@ async def _build(session: Session, story: str, *, full: bool) -> Result:
     paths = sources(settings, library, story)
     wanted = {
         **wish_json(Wish(story, full=full, paths=paths)),
-        **{"story": story, "before": number, "again": False, "settings": task(settings)},
+        "story": story,
+        "before": number,
+        "again": False,
+        "settings": task(settings),
     }
     with bars() as tell:
         child = await Child.start(wanted)

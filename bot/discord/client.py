@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 import discord
 
-from bot.conversation import Change, Command, Conversation, Press
+from bot.conversation import Attachment, Change, Command, Conversation, Press
 from bot.discord import buttons
+from bot.discord.board import DiscordBoard
 from bot.discord.catchup import catch_up
 from bot.discord.commands import Tree
 from bot.discord.interaction_responder import InteractionResponder
-from bot.discord.listen import deleted, message_of, person_of, place_of
+from bot.discord.listen import PLATFORM, deleted, message_of, person_of, place_of
 from bot.discord.message_responder import MessageResponder
 from bot.discord.sending import NOBODY, Look
 from bot.reply import Display, Verb, refusal
@@ -48,6 +49,7 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self.conversation = conversation
+        self.board = DiscordBoard(self, look)
         self.look = look
         self.tree = Tree(self, user_install=user_install)
         self._under_way: set[asyncio.Task[object]] = set()
@@ -58,6 +60,8 @@ class Client(discord.AutoShardedClient):
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.ActionButton)
         await self.tree.register()
+        # From now on there is a token to post with, whether or not the gateway is up.
+        self.conversation.boards.register(PLATFORM, self.board)
 
     # -- what is under way ------------------------------------------------------------------------
 
@@ -157,7 +161,13 @@ class Client(discord.AutoShardedClient):
     # -- interactions -----------------------------------------------------------------------------
 
     async def commanded(
-        self, interaction: discord.Interaction[Client], name: str, options: dict[str, str], *, private: bool
+        self,
+        interaction: discord.Interaction[Client],
+        name: str,
+        options: dict[str, str],
+        *,
+        private: bool,
+        files: tuple[Attachment, ...] = (),
     ) -> None:
         """A slash or message command was given."""
         async with self.under_way() as go:
@@ -170,6 +180,7 @@ class Client(discord.AutoShardedClient):
                 name,
                 options,
                 private=private,
+                files=files,
             )
             async with InteractionResponder(interaction, self.look, private=private) as responder:
                 await self.conversation.command(command, responder)

@@ -38,7 +38,7 @@ def file_of(sheet: Sheet) -> tuple[File, ...]:
 
 
 def packed(lines: Iterable[str], limit: int) -> list[str]:
-    """Texts of whole lines, each within `limit`; a line that is longer is cut between words where it can be."""
+    """Texts of whole lines, each within `limit`; a longer line is cut, between words where it can be."""
     texts: list[str] = []
     for line in lines:
         for part in _cut(line, limit):
