@@ -151,7 +151,7 @@ def _command_errors(command: Json) -> Iterator[tuple[str, str]]:
         yield "description", f"Combined size {size} exceeds 8000."
 
 
-def _named_errors(one: Json, at: str, *, slash: bool) -> Iterator[tuple[str, str]]:
+def _named_errors(one: Json, at: str, *, slash: bool) -> Iterator[tuple[str, str]]:  # noqa: C901 -- rules
     """What is wrong with the names, descriptions, options and choices of a command, subcommand or option."""
     for name in (one["name"], *(one.get("name_localizations") or {}).values()):
         if not 1 <= length(name) <= 32:

@@ -58,7 +58,8 @@ class DiscordPlayer:
         if name in MESSAGE_COMMANDS:
             sent = await self._apps(name, options.get("text", ""), files)
         else:
-            _, sent = await self.person.slash(self.thread, name, files, **options)
+            given: dict[str, Any] = {**options}
+            _, sent = await self.person.slash(self.thread, name, files, **given)
         return await self._done(sent, since)
 
     def promote(self) -> None:
@@ -116,7 +117,7 @@ class DiscordPlayer:
             sent = await self._apps(name, options.get("question") or options.get("text", ""), {})
         else:
             names = TIMELINE_OPTIONS if name == "timeline" else {}
-            named = {names.get(key, key): value for key, value in options.items()}
+            named: dict[str, Any] = {names.get(key, key): value for key, value in options.items()}
             _, sent = await self.person.slash(self.thread, name, **named)
         return await self._done(sent, since)
 
