@@ -194,7 +194,11 @@ class Client(discord.AutoShardedClient):
                 return
             place = place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
             # What one person looks at further is not everybody's to scroll past.
-            async with InteractionResponder(interaction, self.look, private=not place.direct) as responder:
+            private = not place.direct
+            turning = custom_id.startswith(f"footnote:{Verb.PAGE}:")
+            async with InteractionResponder(
+                interaction, self.look, private=private, turning=turning
+            ) as responder:
                 try:
                     action = buttons.action_of(custom_id)
                 except UsageError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -16,10 +16,11 @@ import yarl
 from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Handler, PressHandler
 from bot.discord.client import Client
 from bot.discord.sending import Look
 from bot.engine import Engine
+from bot.reply import Verb
 from bot.state import State
 from tests.platform.discord.server import TOKEN, DiscordServer, until
 
@@ -51,11 +52,14 @@ class Desk:
         user_install: bool = False,
         rate: int = 1000,
         presses: int = 1000,
+        handlers: Mapping[str, Handler] | None = None,
+        pressing: Mapping[Verb, PressHandler] | None = None,
     ) -> None:
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
         self.presses = presses
+        self.handlers, self.pressing = handlers, pressing
         self.clock = itertools.count()
 
     async def __aenter__(self) -> Self:
@@ -75,6 +79,8 @@ class Desk:
             self.state,
             longest=2000,
             clock=time.time,
+            handlers=self.handlers,
+            presses=self.pressing,
         )
         self.client = Client(
             conversation, self.look, message_content=self.message_content, user_install=self.user_install

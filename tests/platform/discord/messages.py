@@ -102,6 +102,7 @@ class Messages:
         payload, files = await body(request)
         check_message(payload, files)
         self.world.require(channel, payload, files)
+        channel.get("thread_metadata", {})["archived"] = False
         key = (channel["id"], str(payload.get("nonce")))
         if payload.get("enforce_nonce") and payload.get("nonce") and key in self.server.nonces:
             return answer(self.server.nonces[key])
@@ -117,6 +118,8 @@ class Messages:
         message = self.message_of(request)
         if message["author"]["id"] != self.world.bot["id"]:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        if self.channel_of(request).get("thread_metadata", {}).get("archived"):
+            raise Refusal(400, 50083, "Thread is archived")
         payload, files = await body(request)
         check_message(payload, files, new=False)
         change(self.server, message, payload, files)
