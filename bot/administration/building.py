@@ -11,6 +11,11 @@ from typing import Protocol
 
 from bot.place import Person, Place
 from index.edits import Edit
+from index.errors import FootnoteError
+
+
+class BuildError(FootnoteError):
+    """A build that did not come about; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +68,13 @@ class Wish:
 
 
 class Building(Protocol):
-    """One build of a story at a time; the others wait in order."""
+    """One build of a story at a time; the others wait in order.
+
+    `at_once` tells that a request returns after its build: nobody else then tells of the end.
+    """
+
+    @property
+    def at_once(self) -> bool: ...
 
     async def request(self, wish: Wish, place: Place, person: Person) -> Job:
         """Ask for a build; the job is kept before this returns, and survives a restart."""

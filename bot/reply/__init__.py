@@ -30,6 +30,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     report,
+    source,
     source_reply,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "refusal",
     "report",
     "show",
+    "source",
     "source_link",
     "source_reply",
     "timeline_notice",

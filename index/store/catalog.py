@@ -59,6 +59,18 @@ class Listed(NamedTuple):
     published: str | None
 
 
+class Described(NamedTuple):
+    """A document without its text, as a list shows it."""
+
+    hash: str
+    title: str
+    published: date | None
+    origin: str
+    root: str
+    added: str
+    passages: int
+
+
 def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> None:
     """Write a catalogue; `passages` in row order."""
     with closing(sqlite3.connect(path)) as connection, connection:
@@ -125,6 +137,17 @@ class Catalog:
         """Every document in order of hash; no texts are read."""
         rows = self._rows("SELECT hash, origin, source, root, title, published FROM documents ORDER BY hash")
         return [Listed(*row) for row in rows]
+
+    def described(self) -> list[Described]:
+        """Every document in order of hash, with the number of its passages."""
+        rows = self._rows(
+            "SELECT hash, title, published, origin, root, added, "
+            "(SELECT count(*) FROM passages WHERE document = hash) FROM documents ORDER BY hash"
+        )
+        return [
+            Described(hash_, title, date.fromisoformat(published) if published else None, *rest)
+            for hash_, title, published, *rest in rows
+        ]
 
     def titles(self) -> list[str]:
         """The documents' titles in alphabetical order, each once."""

@@ -251,7 +251,9 @@ def point(story_folder: Path, number: int) -> None:
 
 def numbers(story_folder: Path) -> list[int]:
     """Numbers of the snapshots on disk, oldest first."""
-    return sorted(int(path.name) for path in (story_folder / "snapshots").iterdir() if path.name.isdigit())
+    folder = story_folder / "snapshots"
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted(int(name) for name in names if name.isdigit())
 
 
 def prune(story_folder: Path) -> None:

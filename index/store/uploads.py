@@ -56,14 +56,13 @@ def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) 
     if not folder.is_dir():
         return []
     try:
-        numbers = snapshot.numbers(story_folder)
-        named = {*wanted, *(root for number in numbers for root in _roots(story_folder, number))}
+        needed = {*wanted, *named(story_folder)}
     except SnapshotError:  # whoever cannot tell what is needed throws nothing away
         return []
     swept = []
     for kept in sorted(folder.iterdir()):
         files = sorted(kept.iterdir()) if kept.is_dir() else []
-        if {str(file.absolute()) for file in files} & named or kept.stat().st_mtime > time.time() - older:
+        if {str(file.absolute()) for file in files} & needed or kept.stat().st_mtime > time.time() - older:
             continue
         shutil.rmtree(kept)
         swept += files
@@ -72,5 +71,7 @@ def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) 
     return swept
 
 
-def _roots(story_folder: Path, number: int) -> tuple[str, ...]:
-    return snapshot.Manifest.read(snapshot.snapshot_folder(story_folder, number)).roots
+def named(story_folder: Path) -> set[str]:
+    """Every path that a kept snapshot was built from; raises `SnapshotError`."""
+    folders = [snapshot.snapshot_folder(story_folder, one) for one in snapshot.numbers(story_folder)]
+    return {root for folder in folders for root in snapshot.Manifest.read(folder).roots}

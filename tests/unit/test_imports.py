@@ -68,8 +68,8 @@ def test_a_platform_imports_conversation_and_reply_only(platform: str) -> None:
 
 def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     engine = ("index.query", "index.ingest", "index.store", "index.timeline", "index.embedding")
-    # asking, chronicle and changes are the wiring's: where query and timeline meet, and become words
-    wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ")
+    # those of the wiring: where query and timeline meet and become words, and what acts are given
+    wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ", "bot.holdings ")
     # the worker is a program of its own
     knowing = (*wiring, "bot.administration.worker ", "bot.cli.")
     found = [
