@@ -8,6 +8,7 @@ import discord
 from discord import app_commands
 
 from bot.discord import administration, suggesting
+from bot.discord.listen import said
 from bot.discord.locales import Translations
 from bot.discord.suggesting import Interaction
 from bot.discord.sync import sync
@@ -100,13 +101,8 @@ async def _quiet(interaction: Interaction, off: bool = False) -> None:
 
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:
-    await interaction.client.commanded(interaction, "check", {"question": _said(message)}, private=True)
+    await interaction.client.commanded(interaction, "check", {"question": said(message)}, private=True)
 
 
 async def _find(interaction: Interaction, message: discord.Message) -> None:
-    await interaction.client.commanded(interaction, "source", {"question": _said(message)}, private=True)
-
-
-def _said(message: discord.Message) -> str:
-    """A message's text, or that of its embeds, as a bot may have posted it."""
-    return message.content or "\n".join(embed.description or "" for embed in message.embeds)
+    await interaction.client.commanded(interaction, "source", {"question": said(message)}, private=True)

@@ -74,3 +74,8 @@ def _names(message: discord.Message, me: discord.ClientUser) -> tuple[str, ...]:
     # Half of those who mention a bot pick its role of the same name from the list.
     role = message.guild.self_role if message.guild else None
     return (f"<@{me.id}>", f"<@!{me.id}>", *((f"<@&{role.id}>",) if role else ()))
+
+
+def said(message: discord.Message) -> str:
+    """A message's text, or that of its embeds, as a bot may have posted it."""
+    return message.content or "\n".join(embed.description or "" for embed in message.embeds)

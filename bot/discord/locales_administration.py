@@ -322,12 +322,19 @@ ADMINISTRATION: dict[str, tuple[str, str, str, str, str]] = {
         "O título certo",
         "正しい題名",
     ),
-    "The right day, such as 2021-09-14; none: unknown": (
-        "Der richtige Tag, etwa 2021-09-14; ohne: unbekannt",
-        "Le bon jour, par exemple 2021-09-14 ; vide : inconnu",
-        "El día correcto, por ejemplo 2021-09-14; vacío: desconocido",
-        "O dia certo, por exemplo 2021-09-14; vazio: desconhecido",
-        "正しい日。例: 2021-09-14。空なら不明",
+    "The right day, such as 2021-09-14, or none": (
+        "Der richtige Tag, etwa 2021-09-14, oder none",
+        "Le bon jour, par exemple 2021-09-14, ou none",
+        "El día correcto, por ejemplo 2021-09-14, o none",
+        "O dia certo, por exemplo 2021-09-14, ou none",
+        "正しい日。例: 2021-09-14。不明なら none",
+    ),
+    "A snapshot's number in the history; else the one before": (
+        "Die Nummer eines Standes aus dem Verlauf; sonst der vorige",
+        "Le numéro d'un état dans l'historique ; sinon le précédent",
+        "El número de un estado en el historial; si no, el anterior",
+        "O número de um estado no histórico; senão o anterior",
+        "履歴の番号。省略すると直前の状態",
     ),
     "The address of a page, where the settings allow it": (
         "Die Adresse einer Seite, wo die Einstellungen es erlauben",

@@ -8,6 +8,7 @@ from discord import app_commands
 from bot.discord import suggesting
 from bot.discord.administration.giving import MANAGERS, File, Page, give
 from bot.discord.attachments import attachments
+from bot.discord.listen import said
 from bot.discord.suggesting import Interaction
 
 documents = app_commands.Group(
@@ -78,20 +79,20 @@ async def _documents_title(
 
 @documents.command(name="date", description="Correct the day a document was published")
 @app_commands.describe(
-    document="Its title or id", day="The right day, such as 2021-09-14; none: unknown", story="Which story"
+    document="Its title or id", day="The right day, such as 2021-09-14, or none", story="Which story"
 )
 @app_commands.autocomplete(document=suggesting.documents, story=suggesting.stories)
 async def _documents_date(
-    interaction: Interaction, document: str, day: str | None = None, story: str | None = None
+    interaction: Interaction, document: str, day: str, story: str | None = None
 ) -> None:
     await give(interaction, "documents", action="date", document=document, day=day, story=story)
 
 
 @documents.command(name="undo", description="Take the last change of a story back")
-@app_commands.describe(story="Which story")
+@app_commands.describe(story="Which story", to="A snapshot's number in the history; else the one before")
 @app_commands.autocomplete(story=suggesting.stories)
-async def _documents_undo(interaction: Interaction, story: str | None = None) -> None:
-    await give(interaction, "documents", action="undo", story=story)
+async def _documents_undo(interaction: Interaction, story: str | None = None, to: Page | None = None) -> None:
+    await give(interaction, "documents", action="undo", story=story, to=to)
 
 
 @documents.command(name="history", description="What changed when, and by whom")
@@ -104,8 +105,13 @@ async def _documents_history(
 
 
 async def _add(interaction: Interaction, message: discord.Message) -> None:
+    options = {
+        "text": said(message),
+        "author": message.author.display_name,
+        "day": message.created_at.date().isoformat(),
+        "link": message.jump_url,
+    }
     files = attachments(message.attachments)
-    options = {"text": message.content} if message.content else {}
     await interaction.client.commanded(interaction, "add", options, private=True, files=files)
 
 
