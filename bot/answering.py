@@ -88,6 +88,10 @@ class Answering:
         """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.titles, story))
 
+    async def topics(self, story: str) -> tuple[str, ...]:
+        """What a story can be asked about; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.topics, story))
+
     async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
         return await self._run(self._reading, found.display, reply)

@@ -133,6 +133,7 @@ class Settings(BaseModel):
     max_bytes: int = Field(50_000_000, ge=1000, description="the largest document in bytes, at least 1000")
     person_rate: int = Field(10, ge=1, description="questions a person may ask a minute, at least 1")
     channel_rate: int = Field(30, ge=1, description="questions a channel may ask a minute, at least 1")
+    press_rate: int = Field(30, ge=1, description="buttons a person may press a minute, at least 1")
     queue: int = Field(50, ge=1, description="how many questions may wait, at least 1")
 
     # the local web chat and the links in citations

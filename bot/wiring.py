@@ -53,6 +53,9 @@ EXAMPLE = "When did Milley call Li?"
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
 
+READ_FOR_NAMES = 200
+"""Documents in which names are looked for."""
+
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
 
@@ -66,6 +69,7 @@ class Library:
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
         self._reader: ReaderModel | None = None
+        self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
     def stories(self) -> Stories:
@@ -249,6 +253,21 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def topics(self, story: str) -> Sequence[str]:
+        """Names in the story's documents, then titles; read once for each snapshot."""
+        from index.timeline.names import names
+
+        snapshot = self.current(story)
+        number, topics = self._topics.get(story, (0, ()))
+        if number != snapshot.manifest.number:
+            rows = snapshot.catalog.listing()
+            # Evenly among all: half a second of reading, however large the story is.
+            some = rows[:: -(-len(rows) // READ_FOR_NAMES) or 1]
+            found = names(snapshot.text(row.hash) for row in some)
+            topics = (*found, *snapshot.catalog.titles())
+            self._topics[story] = (snapshot.manifest.number, topics)
+        return topics
+
     def display(self, story: str, reply: Reply) -> Display:
         """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
         from bot.reply import show
@@ -342,6 +361,7 @@ class Session:
                 Admission(
                     person_rate=settings.person_rate,
                     channel_rate=settings.channel_rate,
+                    press_rate=settings.press_rate,
                     queue=settings.queue,
                     clock=time.monotonic,
                 ),

@@ -11,6 +11,7 @@ from bot.engine import Verdict
 from bot.reply import Chronicle, Label, Picture
 from index.errors import QuoteMismatch, StoryError
 from index.model import Answer, Citation, Document, Hit, Passage, Question, Quote, Span
+from index.timeline.names import names
 
 PNG = bytes.fromhex(  # one grey pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
@@ -93,6 +94,9 @@ class SmallEngine:
 
     def titles(self, story: str) -> list[str]:
         return sorted(one.title for one in self.current(story).documents.values())
+
+    def topics(self, story: str) -> list[str]:
+        return [*names(one.text for one in self.current(story).documents.values()), *self.titles(story)]
 
     def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Shelf]:
         """Sentences that hold the text, or else those that share its first word."""

@@ -16,6 +16,7 @@ from bot.conversation.boards import Boards
 from bot.conversation.events import Change, Command, Message, Press, Responder
 from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.missed import Missed
 from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
@@ -31,6 +32,7 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
+Offers = Callable[[str], Awaitable[tuple[str, ...]]]
 PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
@@ -64,6 +66,7 @@ class Conversation:
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
         self._timelines = Timelines(answering, access, state, clock)
+        self.missed = Missed(state, clock)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
             "check": self._check,
@@ -102,8 +105,15 @@ class Conversation:
 
         Nothing where the story may not be asked or has no index: a list of offers is no place for errors.
         """
+        return await self._offered(self._answering.titles, place, story)
+
+    async def topics(self, place: Place, story: str = "") -> tuple[str, ...]:
+        """Names and titles that a story can be asked about, as `titles` otherwise."""
+        return await self._offered(self._answering.topics, place, story)
+
+    async def _offered(self, what: Offers, place: Place, story: str) -> tuple[str, ...]:
         try:
-            return await self._answering.titles(await asyncio.to_thread(self._access.story, place, story))
+            return await what(await asyncio.to_thread(self._access.story, place, story))
         except FootnoteError:
             return ()
 
@@ -156,6 +166,7 @@ class Conversation:
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
     async def _act(self, press: Press, responder: Responder) -> None:
+        self._admission.check_press(_whose(press))
         handler = self._presses.get(press.action.verb)
         if handler is not None:
             await handler(press, responder)
@@ -266,5 +277,5 @@ class Conversation:
         return self._locks.setdefault(exchange, asyncio.Lock())
 
 
-def _whose(event: Command | Message) -> str:
+def _whose(event: Command | Message | Press) -> str:
     return f"{event.place.platform}\0{event.person.id}"

@@ -432,6 +432,21 @@ async def test_too_many_questions_are_refused_with_the_time_to_wait(tmp_path: Pa
         room.close()
 
 
+async def test_too_many_presses_are_refused_in_private_and_do_nothing(tmp_path: Path) -> None:
+    room = Room(tmp_path, press_rate=1)
+    try:
+        paper = await room.mention("Which treaty?")
+        assert (await room.press(paper, Verb.MORE)).texts
+        refused = await room.press(paper, Verb.MORE)
+        assert refused.notice == "You have pressed a lot just now; please press again in 60 s."
+        assert refused.said[-1].reply.private
+        assert refused.texts == []
+        room.now += 60
+        assert (await room.press(paper, Verb.MORE)).texts
+    finally:
+        room.close()
+
+
 async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_path: Path) -> None:
     room = Room(tmp_path, queue=2)
     try:
