@@ -319,11 +319,13 @@ class Session:
         return Library(self.settings)
 
     @asynccontextmanager
-    async def conversation(self, *, alone: bool = False) -> AsyncIterator[Conversation]:
+    async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
         """The conversation over this session's library and state, and the upkeep of its stories.
 
         `alone` is a person's own in a terminal, beside whatever else runs over the same state: what nobody
-        asks for is left to the bot. Raises `UsageError` when a setting does not fit what is on the disk.
+        asks for is left to the bot. `others` are platforms beside those that have tokens.
+
+        Raises `UsageError` when a setting does not fit what is on the disk.
         """
         from bot.access import Access
         from bot.administration.rights import Rights
@@ -344,7 +346,7 @@ class Session:
         access = Access(state.places, settings.story, trusted=trusted)
         rights = Rights(state.stories, access, settings.admins, trusted)
         boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, "web", UNATTENDED}
+        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
         try:
             upkeep = Upkeep(
                 state,
