@@ -47,6 +47,7 @@ class Slack:
         self.throttle: dict[str, list[float]] = defaultdict(list)
         self.throttled: list[str] = []
         self.subscribed: list[str] = []
+        self.manifest_errors: list[Json] = []
         self.broken: set[str] = set()
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
@@ -137,6 +138,8 @@ class Slack:
             answer = {"ok": False, "error": refused.args[0]}
             if refused.args[0] == "missing_scope":
                 answer |= {"needed": refused.args[1], "provided": refused.args[2]}
+            elif len(refused.args) > 1 and isinstance(refused.args[1], dict):
+                answer |= refused.args[1]
             elif len(refused.args) > 1:
                 answer["response_metadata"] = {"messages": [f"[ERROR] {refused.args[1]}"]}
         self._changed.set()
@@ -245,6 +248,12 @@ class Slack:
 
     def _apps_manifest_export(self, args: Json, install: Install, token: str) -> Json:
         return {"manifest": {"settings": {"event_subscriptions": {"bot_events": self.subscribed}}}}
+
+    def _apps_manifest_validate(self, args: Json, install: Install, token: str) -> Json:
+        if self.manifest_errors:
+            raise Refused("invalid_manifest", {"errors": self.manifest_errors})
+        json.loads(args["manifest"])
+        return {}
 
     def _views_open(self, args: Json, install: Install, token: str) -> Json:
         check_view(args["view"])
