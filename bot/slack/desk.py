@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation, Person, Place
+from bot.slack.persons import Persons
 from bot.slack.respond import SlackResponder
 
 Body = dict[str, Any]  # JSON from Slack
@@ -21,6 +22,7 @@ class Desk:
 
     def __init__(self, conversation: Conversation, public_url: str | None = None) -> None:
         self.conversation = conversation
+        self.persons = Persons()
         self._public_url = public_url
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()

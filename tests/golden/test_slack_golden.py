@@ -57,6 +57,7 @@ OVERVIEW = Overview(
     recent=(("Who kept the log?", True), ("Does a zebra whistle?", False)),
     declined=("Does a zebra whistle?",),
     feedback=(7, 2),
+    reasons=((False, "It is the wrong ship."), (True, "The very line.")),
 )
 VIEWS: dict[str, Any] = {
     "home": home(OVERVIEW),

@@ -43,6 +43,7 @@ class Slack:
         self.prompts: list[Json] = []
         self.uploads: dict[str, bytes] = {}
         self.admins: set[str] = {"U0ADMIN"}
+        self.profiles: dict[str, Json] = {}
         self.closed_channels: set[str] = set()
         self.throttle: dict[str, list[float]] = defaultdict(list)
         self.throttled: list[str] = []
@@ -268,7 +269,8 @@ class Slack:
 
     def _users_info(self, args: Json, install: Install, token: str) -> Json:
         admin = args["user"] in self.admins
-        return {"user": {"id": args["user"], "is_admin": admin, "is_owner": False, "is_bot": False}}
+        user = {"id": args["user"], "is_admin": admin, "is_owner": False, "is_bot": False}
+        return {"user": {**user, "team_id": install.team, **self.profiles.get(args["user"], {})}}
 
     def _assistant_threads_setStatus(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         self.statuses.append(args)

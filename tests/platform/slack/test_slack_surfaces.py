@@ -4,8 +4,14 @@ from __future__ import annotations
 
 import pytest
 
+from bot.overview import DECLINED, REASONS, RECENT
 from bot.place import Person, Place
+from bot.reply import Overview, StoryFacts
+from bot.slack.app import web_client
+from bot.slack.home import home
 from bot.slack.manifest import ASK, CHECK, FIND
+from bot.slack.persons import REMEMBERED, Persons
+from tests.platform.slack.blockkit import check_view
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.slack_bot import Bot
@@ -85,6 +91,66 @@ async def test_administrators_also_see_what_was_declined(
     seen = texts(await slack.until(lambda: slack.homes.get(user)))
     assert "For administrators" in seen
     assert "- Does a zebra whistle?" in seen
+    assert "seeds: index 1 of today UTC, 1 document, 6 passages" in seen
+
+
+async def test_what_people_say_of_answers_is_for_administrators(workspace: Workspace, slack: Slack) -> None:
+    ts = await workspace.say("Who called Beijing?", channel="D1")
+    (answer,) = await slack.until(lambda: slack.thread("D1", ts))
+    await workspace.press(answer, "Not useful")
+    (thanks,) = await slack.until(lambda: slack.whispers)
+    await workspace.press(thanks, "Say why")
+    (view,) = await slack.until(lambda: slack.views)
+    await workspace.submit(view, {"text": {"text": {"value": "it names the wrong city"}}})
+    assert workspace.finish
+    await workspace.finish()
+    for user, told in (("U0ADMIN", True), ("U1", False)):
+        await opened(workspace, user)
+        seen = texts(await slack.until(lambda: slack.homes.get(user)))  # noqa: B023 -- called at once
+        assert ("not useful: it names the wrong city" in seen) is told
+        assert ("State of the index" in seen) is told
+
+
+async def test_who_administers_is_asked_once_a_minute(slack: Slack) -> None:
+    now = [0.0]
+    persons = Persons(lambda: now[0])
+    client = web_client(slack.token, slack.api)
+    assert (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+    slack.admins.clear()
+    assert (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+    assert len(slack.calls) == 1
+    now[0] += REMEMBERED + 1
+    assert not (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"team_id": "T0OTHER"},
+        {"is_stranger": True},
+        {"deleted": True},
+        {"is_bot": True},
+        {"team_id": "T0OTHER", "enterprise_user": {"enterprise_id": "E1", "teams": ["T0THIRD"]}},
+    ],
+)
+async def test_an_administrator_of_another_workspace_is_none_here(
+    slack: Slack, profile: dict[str, object]
+) -> None:
+    slack.profiles["U0ADMIN"] = profile
+    client = web_client(slack.token, slack.api)
+    assert not (await Persons().who(client, "T0TEAM", "U0ADMIN")).administrator
+    slack.profiles["U0ADMIN"] = {"team_id": "T0HOME", "enterprise_user": {"teams": ["T0TEAM"]}}
+    assert (await Persons().who(client, "T0TEAM", "U0ADMIN")).administrator
+
+
+def test_a_home_of_very_many_stories_fits_a_view() -> None:
+    stories = tuple(StoryFacts(f"story-{number}", 1, 2, None, "today", 1) for number in range(200))
+    recent = tuple((f"Question {number}?", True) for number in range(RECENT))
+    declined = tuple(f"Question {number}?" for number in range(DECLINED))
+    reasons = ((True, "why"),) * REASONS
+    view = home(Overview(stories, recent, (), declined, (1, 1), reasons))
+    check_view(view)
+    assert "and 185 further stories" in texts(view)
 
 
 async def test_a_missing_scope_hides_only_what_needs_it(workspace: Workspace, slack: Slack) -> None:

@@ -39,10 +39,10 @@ def several(item: Any, most: int, least: int = 1) -> dict[str, Any]:
 
 FLAG = {"type": "boolean"}
 # The parts of Slack's own schema that the manifest uses, every limit compared with
-# https://github.com/slackapi/manifest-schema/blob/085a104/schemas/manifest.schema.1.0.0.json (MIT, 2026), which
-# allows nothing that it does not name; written down, since the file itself is not shipped in any package.
-# Stricter than it, from https://docs.slack.dev/reference/app-manifest: the letters of a display name, a scope
-# at most once, an agent's description needed. `footnote doctor` has Slack itself look at the manifest.
+# https://github.com/slackapi/manifest-schema/blob/085a104/schemas/manifest.schema.1.0.0.json (MIT, 2026),
+# which allows nothing that it does not name; written down, since no package ships the file itself. Stricter
+# than it, from https://docs.slack.dev/reference/app-manifest: the letters of a display name, a scope at most
+# once, an agent's description needed. `footnote doctor` has Slack itself look at the manifest.
 SCHEMA = shape(
     ("display_information",),
     display_information=shape(
