@@ -8,6 +8,7 @@ actions.py does what a button asks.
 
 from bot.conversation.conversation import Conversation
 from bot.conversation.events import Change, Command, Feature, Message, Press, Responder
+from bot.conversation.trail import Trail
 from bot.place import Person, Place
 
 __all__ = [
@@ -20,4 +21,5 @@ __all__ = [
     "Place",
     "Press",
     "Responder",
+    "Trail",
 ]

@@ -53,6 +53,7 @@ class Desk:
         private: bool = False,
         asked: bool = False,
         in_thread: bool = True,
+        answers: str = "",
     ) -> SlackResponder:
         return SlackResponder(
             client,
@@ -63,6 +64,7 @@ class Desk:
             asked=asked,
             in_thread=in_thread,
             public_url=self._public_url,
+            answers=answers,
         )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 import uvicorn
@@ -47,6 +47,10 @@ def routes(app: AsyncApp) -> list[Route]:
     return [Route(EVENTS, events, methods=["POST"]), *oauth]
 
 
+def _nothing() -> None:
+    """Nobody asked to be told."""
+
+
 class _Server(uvicorn.Server):
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
@@ -67,6 +71,7 @@ class HttpMode:
         self._where = (host, port)
         self._task: asyncio.Task[None] | None = None
         self.address = ""
+        self.connected: Callable[[], None] = _nothing
 
     async def start(self) -> None:
         """Raises OSError when the port is taken."""
@@ -77,6 +82,8 @@ class HttpMode:
         # uvicorn tells of its start by this flag alone.
         while not self._server.started and not self._task.done():  # noqa: ASYNC110
             await asyncio.sleep(0.01)
+        if self._server.started:
+            self.connected()
 
     async def stop(self) -> None:
         """Finish the requests under way, and close."""

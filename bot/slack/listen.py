@@ -32,12 +32,18 @@ class Listener:
 
     async def heard(self, event: Body, context: AsyncBoltContext, client: AsyncWebClient) -> None:
         """A message was written, edited or deleted; a mention comes as two events with one `ts`."""
-        message = incoming.message(event, team=team(context), bot=context.bot_user_id or "")
+        await self.take(event, team(context), context.bot_user_id or "", client)
+
+    async def take(self, event: Body, team_id: str, bot: str, client: AsyncWebClient) -> None:
+        """Hear it, whether Slack delivered it or it was found later; `bot` is the bot's user id."""
+        message = incoming.message(event, team=team_id, bot=bot)
         if message is None or not incoming.is_for_us(event, message):
             return
         with self._desk.busy():
             in_thread = message.place.thread != message.id
-            responder = self._desk.responder(client, message.place, message.person, in_thread=in_thread)
+            responder = self._desk.responder(
+                client, message.place, message.person, in_thread=in_thread, answers=message.id
+            )
             if _asks_for_quiet(message):
                 # Slack has no commands in threads, so there it is said: "@footnote quiet".
                 quiet = Command(message.place, message.person, message.id, QUIET)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
 
+from bot.slack.catchup import Catchup
 from bot.slack.desk import Desk
 from index.errors import FootnoteError, UsageError
 
 
 class Mode(Protocol):
-    """How Slack's events come in."""
+    """How Slack's events come in; `connected` is called each time they begin to."""
+
+    connected: Callable[[], None]
 
     async def start(self) -> None: ...
 
@@ -21,12 +24,15 @@ class Mode(Protocol):
 
 
 class SlackPlatform:
-    """The handlers behind one mode."""
+    """The handlers behind its modes; `catchup` looks for what was said while there was no connection."""
 
     name = "Slack"
 
-    def __init__(self, desk: Desk, modes: Sequence[Mode]) -> None:
-        self._desk, self._modes = desk, modes
+    def __init__(self, desk: Desk, modes: Sequence[Mode], catchup: Catchup | None = None) -> None:
+        self._desk, self._modes, self._catchup = desk, modes, catchup
+        if catchup:
+            for mode in modes:
+                mode.connected = catchup.connected
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
 
@@ -48,5 +54,7 @@ class SlackPlatform:
         """Take nothing new, let what is under way be answered, and be gone."""
         for mode in self._modes:
             await mode.stop()
+        if self._catchup:
+            await self._catchup.stop()
         await self._desk.finish()
         self._stopped.set()

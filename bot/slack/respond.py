@@ -19,6 +19,8 @@ MOST_RESPONSES = 5
 """Uses of a `response_url` (https://docs.slack.dev/interactivity/handling-user-interaction)."""
 LONGEST_ALT_TEXT = 1000
 READING = "is reading…"
+ANSWERS = "answers:"
+"""Opens the id of an answer's first block, before the `ts` of its question."""
 NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "user_not_in_channel"})
 
 
@@ -29,6 +31,9 @@ class SlackResponder:
     `private` shows everything to the person alone; `asked` puts the question above an answer. What only
     one person sees is shown in a thread only where there is one already (`in_thread`), else beside it:
     https://docs.slack.dev/reference/methods/chat.postEphemeral
+
+    `answers` is the `ts` of a question: an answer that everybody sees carries it, so that a bot that was
+    killed right after posting finds in Slack that it need not answer again.
     """
 
     def __init__(
@@ -42,12 +47,14 @@ class SlackResponder:
         asked: bool = False,
         in_thread: bool = True,
         public_url: str | None = None,
+        answers: str = "",
     ) -> None:
         self._client = client
         self._place, self._person = place, person
         self._url, self._uses = response_url, MOST_RESPONSES
         self._whispering_in = place.thread if in_thread else ""
         self._private, self._asked, self._public_url = private, asked, public_url
+        self._answers = answers
 
     async def working(self, ahead: int) -> None:
         """Show "is reading…" under the thread; who has to wait is told so in private."""
@@ -68,6 +75,8 @@ class SlackResponder:
         if private:
             await self._whisper(messages)
             return ()
+        if self._answers and messages[0].blocks:
+            messages[0].blocks[0]["block_id"] = ANSWERS + self._answers
         posted = [await self._post(message) for message in messages]
         if display.picture and posted[0]:
             await self._show(display.picture, self._place.thread or posted[0])

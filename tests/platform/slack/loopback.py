@@ -31,6 +31,8 @@ class Slack:
     def __init__(self) -> None:
         self.token, self.app_token, self.secret = "xoxb-1-loopback", "xapp-1-loopback", "s3cret-signing"
         self.installs: dict[str, Install] = {self.token: Install()}
+        self.written: dict[tuple[str, str], Json] = {}  # what people wrote, by channel and ts
+        self.epoch = 1_700_000_000
         self.messages: dict[tuple[str, str], Shown] = {}
         self.whispers: list[Shown] = []
         self.unseen: list[Shown] = []
@@ -53,6 +55,8 @@ class Slack:
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
         self.unacknowledged: list[Json] = []
+        self.held: tuple[str, bool] | None = None
+        self.holding, self.released = asyncio.Event(), asyncio.Event()
         self.connections = 0
         self.sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -97,7 +101,7 @@ class Slack:
 
     def ts(self) -> str:
         self._clock += 1
-        return f"{1_700_000_000 + self._clock}.{self._clock:06d}"
+        return f"{self.epoch + self._clock}.{self._clock % 1_000_000:06d}"
 
     def response_url(self, channel: str, user: str) -> str:
         id_ = f"R{len(self._responses)}"
@@ -133,6 +137,7 @@ class Slack:
                 {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": f"{seconds:g}"}
             )
         self.calls.append((method, args))
+        await self.hold(method, done=False)
         try:
             answer = self._answer(method, args, token, request)
         except Refused as refused:
@@ -144,9 +149,19 @@ class Slack:
             elif len(refused.args) > 1:
                 answer["response_metadata"] = {"messages": [f"[ERROR] {refused.args[1]}"]}
         self._changed.set()
+        await self.hold(method, done=True)
         install = self.installs.get(token)
         headers = {"x-oauth-scopes": ",".join(sorted(install.scopes))} if install else {}
         return web.json_response(answer, headers=headers)
+
+    async def hold(self, method: str, *, done: bool) -> None:
+        """Keep the caller of `held` waiting: then it is never done, or was done and he is not told in time."""
+        if self.held == (method, done):
+            self.holding.set()
+            self._changed.set()
+            await self.released.wait()
+            if not done:
+                raise web.HTTPServiceUnavailable
 
     async def _arguments(self, request: web.Request) -> Json:
         if request.content_type == "application/json":
@@ -266,6 +281,46 @@ class Slack:
         check_view(args["view"])
         self.homes[args["user_id"]] = args["view"]
         return {"view": args["view"]}
+
+    def _everything(self, channel: str, install: Install) -> list[Json]:
+        """People's messages and the bot's in a channel, the oldest first."""
+        ours = [
+            {"type": "message", "user": install.bot_user, "bot_id": install.bot_id, "ts": one.ts}
+            | {"text": one.text, "blocks": one.blocks}
+            | ({"thread_ts": one.thread} if one.thread else {})
+            for one in self.messages.values()
+            if one.channel == channel
+        ]
+        theirs = [
+            {key: value for key, value in event.items() if key != "channel"}
+            for (where, _), event in self.written.items()
+            if where == channel
+        ]
+        return sorted(ours + theirs, key=lambda one: str(one["ts"]))
+
+    def _conversations_history(self, args: Json, install: Install, token: str) -> Json:
+        """The latest first, and only what stands in no thread, as Slack has it."""
+        if args["channel"] in self.closed_channels:
+            raise Refused("not_in_channel")
+        everything = self._everything(args["channel"], install)
+        latest = {
+            one["thread_ts"]: one["ts"] for one in everything if one.get("thread_ts", one["ts"]) != one["ts"]
+        }
+        found = [
+            one | ({"latest_reply": latest[one["ts"]], "thread_ts": one["ts"]} if one["ts"] in latest else {})
+            for one in everything
+            if one.get("thread_ts", one["ts"]) == one["ts"] and one["ts"] > args.get("oldest", "0")
+        ]
+        return {"messages": found[::-1][: int(args.get("limit", 100))]}
+
+    def _conversations_replies(self, args: Json, install: Install, token: str) -> Json:
+        """A thread with its first message; a reply's own `ts` gives that reply alone."""
+        everything = self._everything(args["channel"], install)
+        here = [one for one in everything if args["ts"] in {one["ts"], one.get("thread_ts")}]
+        if not here:
+            raise Refused("thread_not_found")
+        oldest = args.get("oldest", "0")
+        return {"messages": [one for one in here if one["ts"] == args["ts"] or one["ts"] > oldest]}
 
     def _users_info(self, args: Json, install: Install, token: str) -> Json:
         admin = args["user"] in self.admins

@@ -20,6 +20,7 @@ from bot.slack.desk import Desk
 from bot.slack.http_mode import HttpMode
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
+from bot.slack.start import Workspaces, make_catchup
 from bot.state import State
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
@@ -92,7 +93,12 @@ async def connected(
     desk = Desk(bot.conversation, public_url)
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
-    platform = SlackPlatform(desk, [over])
+
+    async def sleep(seconds: float) -> None:
+        bot.clock.now += seconds
+
+    found = Workspaces(web_client(slack.token, slack.api), slack.api)
+    platform = SlackPlatform(desk, [over], make_catchup(desk, found, bot.clock, sleep))
     serving = asyncio.create_task(platform.run())
     connected = asyncio.create_task(platform.connected.wait())
     await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)
