@@ -155,7 +155,7 @@ class Slack:
         return web.json_response(answer, headers=headers)
 
     async def hold(self, method: str, *, done: bool) -> None:
-        """Keep the caller of `held` waiting: then it is never done, or was done and he is not told in time."""
+        """Keep the caller of `held` waiting: it is never done then, or done and never told."""
         if self.held == (method, done):
             self.holding.set()
             self._changed.set()
