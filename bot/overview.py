@@ -46,7 +46,7 @@ class Overviews:
         return Overview(
             stories=tuple(map(self._story, stories)),
             recent=tuple(recent),
-            titles=self._known(stories[0]),
+            titles=self._known(stories[0]) if stories else (),
             declined=declined,
             feedback=self._state.feedback.tally(place.platform, place.team) if administrator else None,
             reasons=tuple(self._state.feedback.reasons(place.platform, place.team, REASONS))

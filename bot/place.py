@@ -34,9 +34,15 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone on a platform. `administrator` is what the platform says of them in this place."""
+    """Someone on a platform.
+
+    `administrator` is what the platform says of them in this place (Discord: may manage the server, Slack: is
+    an administrator of the workspace), `roles` the ids of their roles here. Both come from the platform with
+    each event, never from an earlier one.
+    """
 
     id: str
     name: str = ""
     bot: bool = False
     administrator: bool = False
+    roles: frozenset[str] = frozenset()

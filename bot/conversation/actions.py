@@ -76,18 +76,24 @@ class Actions:
                 reply = nearest_reply(exchange.quotes[: self._answering.top])
                 return await self._reread(exchange, replace(reply, story=exchange.story))
             case Verb.USEFUL | Verb.NOT_USEFUL | Verb.REASON:
-                if action.verb is Verb.REASON and not press.reason:
-                    raise UsageError("no reason was given; say in a few words what was good or wrong")
-                useful = action.verb is Verb.USEFUL or (action.verb is Verb.REASON and action.number == 1)
-                await asyncio.to_thread(
-                    self._state.feedback.give,
-                    exchange.id,
-                    press.person.id,
-                    useful=useful,
-                    reason=press.reason,
-                    now=self._clock(),
-                )
-                return Display(_noted(exchange, useful=useful, why=bool(press.reason)))
+                return await self._opinion(press, exchange)
+            case Verb.PAGE | Verb.UNDO | Verb.CANCEL:  # whoever offers them handles them
+                raise UsageError("there is nothing to do that with here any more; please ask again")
+
+    async def _opinion(self, press: Press, exchange: Exchange) -> Display:
+        verb, number = press.action.verb, press.action.number
+        if verb is Verb.REASON and not press.reason:
+            raise UsageError("no reason was given; say in a few words what was good or wrong")
+        useful = verb is Verb.USEFUL or (verb is Verb.REASON and number == 1)
+        await asyncio.to_thread(
+            self._state.feedback.give,
+            exchange.id,
+            press.person.id,
+            useful=useful,
+            reason=press.reason,
+            now=self._clock(),
+        )
+        return Display(_noted(exchange, useful=useful, why=bool(press.reason)))
 
     def _exchange(self, press: Press) -> Exchange:
         exchange = self._state.exchanges.get(press.action.exchange)

@@ -12,6 +12,7 @@ from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation.actions import Actions, page
+from bot.conversation.boards import Boards
 from bot.conversation.events import Change, Command, Message, Press, Responder
 from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
@@ -20,7 +21,7 @@ from bot.conversation.trail import Trail
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
-from bot.reply import Display, claim_reply, days_note, failure, notice, refusal
+from bot.reply import Display, Verb, claim_reply, days_note, failure, notice, refusal
 from bot.state import Exchange, State
 from bot.state.claims import LEASE
 from bot.state.exchanges import exchange_id
@@ -32,13 +33,15 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
+PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
 class Conversation:
     """Takes events from every platform; `clock` gives seconds since the epoch.
 
-    `handlers` are the commands beyond asking, by name. Nothing raised in here reaches a platform, and no
-    platform's exception ends the conversation of others.
+    `handlers` are the commands beyond asking, by name, and `presses` the buttons beyond those of answers.
+    `boards` are where each platform offers to post on its own account. Nothing raised in here reaches a
+    platform, and no platform's exception ends the conversation of others.
     """
 
     def __init__(
@@ -51,7 +54,10 @@ class Conversation:
         longest: int,
         clock: Callable[[], float],
         handlers: Mapping[str, Handler] | None = None,
+        presses: Mapping[Verb, PressHandler] | None = None,
+        boards: Boards | None = None,
     ) -> None:
+        self.boards = boards or Boards()
         self._answering = answering
         self._access = access
         self._admission = admission
@@ -68,6 +74,7 @@ class Conversation:
             "quiet": self._quiet,
             **(handlers or {}),
         }
+        self._presses = dict(presses or {})
         # An edit or deletion waits for the answer that is under way.
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -166,7 +173,11 @@ class Conversation:
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
     async def _act(self, press: Press, responder: Responder) -> None:
-        await responder.say(await self._actions.act(press))
+        handler = self._presses.get(press.action.verb)
+        if handler is not None:
+            await handler(press, responder)
+        else:
+            await responder.say(await self._actions.act(press))
 
     async def _once(self, handler: Handler, command: Command, responder: Responder) -> None:
         """Do it unless an earlier delivery did. Only the end of the process leaves a claim unsettled."""

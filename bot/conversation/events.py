@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 from typing import Protocol
 
 from bot.place import Person, Place
@@ -32,6 +33,20 @@ class Feature(StrEnum):
     TIMELINE = "see what happened when, page by page"
     REFUSAL = "be told in private why something was refused"
     WAITING = "be told the position in the line"
+    STORIES = "create, describe, bind, archive and restore a story"
+    DOCUMENTS = "list the documents, and see what was read of one"
+    ADD = "add files, with each refused one's reason"
+    ADD_MESSAGE = "add a message's files or its text"
+    CORRECT = "remove a document, correct its title and date"
+    UNDO = "take the last change back, by command and by button"
+    AUDIT = "see who changed what"
+    RIGHTS = "be refused in private what only administrators may"
+    REINDEX = "bring a story up to date, and watch it"
+    CANCEL = "stop a build"
+    QUESTIONS = "keep questions that are scored around each build"
+    ANNOUNCEMENTS = "have a channel told what is new in its story"
+    INSIGHTS = "see what was asked, and take it along as CSV"
+    FORGET_ME = "have what is kept about oneself deleted"
 
 
 class Change(StrEnum):
@@ -60,9 +75,34 @@ class Message:
     change: Change = Change.NEW
 
 
+class Attachment(Protocol):
+    """A file that came with an event, still on the platform."""
+
+    @property
+    def name(self) -> str:
+        """As its sender named it: to be shown and read an ending from, never to be used as a path."""
+        ...
+
+    @property
+    def size(self) -> int:
+        """Bytes, as declared; the file may hold more."""
+        ...
+
+    async def save(self, path: Path, limit: int) -> None:
+        """Stream the file to `path`, a new file.
+
+        Raises:
+            SourceError: it holds more than `limit` bytes, which are counted, or could not be fetched.
+        """
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A slash command. `private` asks for an answer that only the asker sees."""
+    """A slash command, a message action or a form sent. `private` asks for what only the asker sees.
+
+    `options` of what administers hold the "action" ("create", "undo") beside its words: typed.py has them.
+    """
 
     place: Place
     person: Person
@@ -70,6 +110,7 @@ class Command:
     name: str
     options: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

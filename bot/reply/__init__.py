@@ -4,7 +4,19 @@ from bot.reply.links import source_link
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
-from bot.reply.values import Action, Display, Excerpt, Label, Picture, Reply, Role, Verb, show
+from bot.reply.values import (
+    Action,
+    Display,
+    Excerpt,
+    File,
+    Label,
+    Picture,
+    Reply,
+    Role,
+    Sheet,
+    Verb,
+    show,
+)
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -17,6 +29,7 @@ from bot.reply.wording import (
     nearest_reply,
     notice,
     refusal,
+    report,
     source_reply,
 )
 
@@ -25,11 +38,13 @@ __all__ = [
     "Chronicle",
     "Display",
     "Excerpt",
+    "File",
     "Label",
     "Overview",
     "Picture",
     "Reply",
     "Role",
+    "Sheet",
     "StoryFacts",
     "Verb",
     "answer_reply",
@@ -44,6 +59,7 @@ __all__ = [
     "notice",
     "pages",
     "refusal",
+    "report",
     "show",
     "source_link",
     "source_reply",

@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 
 class Verb(StrEnum):
-    """What a person can do with an answer."""
+    """What a person can do with an answer, a list or a report."""
 
     MORE = "more"
     CONTEXT = "context"
@@ -31,11 +31,17 @@ class Verb(StrEnum):
     USEFUL = "useful"
     NOT_USEFUL = "not-useful"
     REASON = "reason"
+    PAGE = "page"
+    UNDO = "undo"
+    CANCEL = "cancel"
 
 
 @dataclass(frozen=True, slots=True)
 class Action:
     """One thing to do with one answer. `number` is the quote it is about, from 0; of a reason, 1 for useful.
+
+    Of a list or report `exchange` is the id of an offer (`bot.state.Offers`) and `number` the page, from 0,
+    or for an undo the snapshot that must still be the current one; a cancel's `exchange` is the job.
 
     `id` is at most 100 characters, the least that a platform allows (Discord's `custom_id`,
     https://discord.com/developers/docs/components/reference).
@@ -73,6 +79,7 @@ class Role(StrEnum):
     TIMELINE = "timeline"
     CONTEXT = "context"
     NOTICE = "notice"
+    REPORT = "report"
     REFUSAL = "refusal"
     FAILURE = "failure"
 
@@ -98,8 +105,31 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A file to hand over, such as a table for a spreadsheet."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A list or a report, below the notice that heads it and above any quotes.
+
+    `done` is the share of a job that is done, 0 to 1, drawn as a bar; `lines` are sentences; `rows` are pairs
+    of a label and what it says. Titles and names in them come from anywhere: a platform escapes them as it
+    does quotes. None holds a line break.
+    """
+
+    lines: tuple[str, ...] = ()
+    rows: tuple[tuple[str, str], ...] = ()
+    done: float | None = None
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One thing said: a notice in our own words, quotes, or both, and what can be done next.
+    """One thing said: a notice in our own words, a sheet, quotes, and what can be done next.
 
     `first` is the number, from 0, of the first quote among all of its answer's quotes. `private` replies
     are for the asker's eyes only. `reference` names the log entry of a failure. `asked` is the question, for
@@ -118,6 +148,7 @@ class Reply:
     asked: str = ""
     story: str = ""
     labels: tuple[Label, ...] = ()
+    sheet: Sheet | None = None
 
 
 @dataclass(frozen=True, slots=True)

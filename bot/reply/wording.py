@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from bot.reply.values import Action, Reply, Role, Verb
+from bot.reply.values import Action, Reply, Role, Sheet, Verb
 from index.model import Answer, Citation, Quote
 
 VERY_LIKELY, LIKELY = 0.8, 0.5
@@ -137,6 +137,18 @@ def source_reply(quotes: Sequence[Quote], *, identical: bool) -> Reply:
 
 def notice(text: str, *, private: bool = False) -> Reply:
     return Reply(Role.NOTICE, text, private=private)
+
+
+def report(
+    heading: str,
+    sheet: Sheet,
+    *,
+    actions: Sequence[Action] = (),
+    story: str = "",
+    private: bool = True,
+) -> Reply:
+    """A list or report; for the asker's eyes only unless said otherwise."""
+    return Reply(Role.REPORT, heading, actions=tuple(actions), private=private, story=story, sheet=sheet)
 
 
 def refusal(reason: str) -> Reply:

@@ -1,6 +1,6 @@
 """What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
 
-    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback
+    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit
 
 Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
 what PostgreSQL has too, the engine to grow onto.
@@ -11,16 +11,32 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.state.audit import Act, Audit
 from bot.state.claims import Claims
 from bot.state.database import Database
 from bot.state.exchanges import Exchange, Exchanges
 from bot.state.feedback import Feedback
+from bot.state.offers import Offer, Offers
 from bot.state.places import Places
+from bot.state.stories import Stories, Story
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
 
-__all__ = ["Claims", "Exchange", "Exchanges", "Feedback", "Places", "State"]
+__all__ = [
+    "Act",
+    "Audit",
+    "Claims",
+    "Exchange",
+    "Exchanges",
+    "Feedback",
+    "Offer",
+    "Offers",
+    "Places",
+    "State",
+    "Stories",
+    "Story",
+]
 
 
 class State:
@@ -33,6 +49,9 @@ class State:
         self.exchanges = Exchanges(self._database)
         self.places = Places(self._database)
         self.feedback = Feedback(self._database)
+        self.stories = Stories(self._database)
+        self.offers = Offers(self._database)
+        self.audit = Audit(self._database)
 
     def vault(self, keys: str) -> Vault:
         """Secrets under these keys; raises `UsageError` when they are none."""

@@ -58,6 +58,34 @@ MIGRATIONS = (
         PRIMARY KEY (kind, name)
     );
     """,
+    """
+    CREATE TABLE stories (
+        name TEXT PRIMARY KEY, description TEXT NOT NULL, platform TEXT NOT NULL, team TEXT NOT NULL,
+        creator TEXT NOT NULL, created REAL NOT NULL, archived INTEGER NOT NULL
+    );
+    CREATE TABLE story_admins (
+        story TEXT NOT NULL, platform TEXT NOT NULL, person TEXT NOT NULL,
+        PRIMARY KEY (story, platform, person)
+    );
+    CREATE TABLE offers (
+        id TEXT PRIMARY KEY, platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        kind TEXT NOT NULL, story TEXT NOT NULL, about TEXT NOT NULL, made REAL NOT NULL
+    );
+    CREATE TABLE audit (
+        number INTEGER PRIMARY KEY AUTOINCREMENT, at REAL NOT NULL,
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL,
+        person TEXT NOT NULL, name TEXT NOT NULL,
+        what TEXT NOT NULL, story TEXT NOT NULL, before TEXT NOT NULL, after TEXT NOT NULL
+    );
+    CREATE INDEX audit_by_story ON audit (story);
+    CREATE TRIGGER audit_is_not_altered BEFORE UPDATE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    CREATE TRIGGER audit_is_not_shortened BEFORE DELETE ON audit
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    CREATE TRIGGER audit_is_not_overwritten BEFORE INSERT ON audit
+        WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
+        BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+    """,
 )
 
 BUSY_SECONDS = 10.0
@@ -110,7 +138,7 @@ class Database:
                     f"the state {self._path} was written by a newer version of Footnote; upgrade this one"
                 )
             for migration in MIGRATIONS[version:]:
-                for statement in filter(str.strip, migration.split(";")):
+                for statement in _statements(migration):
                     self._connection.execute(statement)
             self._connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
@@ -124,3 +152,14 @@ class Database:
             self._connection.execute("ROLLBACK")
             raise
         self._connection.execute("COMMIT")
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Its statements one by one; a trigger holds semicolons of its own."""
+    statement = ""
+    for part in script.split(";"):
+        statement += part + ";"
+        if sqlite3.complete_statement(statement):
+            if statement.strip(" \n;"):
+                yield statement
+            statement = ""

@@ -12,12 +12,16 @@ import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
+from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press, typed_options
+from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Role, Verb
+from bot.terminal.files import LocalFile, words
 from bot.terminal.render import render
 
 HELP = """\
@@ -27,6 +31,7 @@ At any time:
   /ask QUESTION [story=NAME] [since=DAY] [until=DAY] [as_of=DAY]
   /timeline [TOPIC] [story=NAME] [from=DAY] [to=DAY]
   /edit QUESTION   ask the last question anew      /delete   take it back
+  /stories  /documents  /add TEXT  /reindex  /questions  /insights  /audit   docs/administration.md
   /room   into a room, where it answers @footnote and follow-ups; /quiet ends those, /room leaves
   /help  /quit"""
 
@@ -37,6 +42,7 @@ PLATFORM = "terminal"
 OPTION = re.compile(r'(?<!\S)(?P<name>story|since|until|as_of|from|to)=(?P<value>"[^"]*"|\S+)')
 
 DIRECT = Place(PLATFORM, "", "chat", direct=True)
+YOU = Person("you")
 ROOM = Place(PLATFORM, "", "room", thread="room")
 
 
@@ -50,13 +56,13 @@ class Terminal:
         *,
         width: int | None,
         bar: str,
-        person: str = "you",
+        person: Person = YOU,
     ) -> None:
         self._conversation = conversation
         self._console = console
         self._width, self._bar = width, bar
         self._place = DIRECT
-        self._person = Person(person)
+        self._person = person
         self._count = 0
         # Ids must not repeat those of an earlier chat, which the state remembers.
         self._started = time.time_ns()
@@ -85,12 +91,21 @@ class Terminal:
         elif name in set(Verb):
             await self._press(Verb(name), rest)
         elif name:
-            await self._conversation.command(
-                Command(self._place, self._person, self._next(), name, _options(rest)), self
-            )
+            await self._conversation.command(self._command(name, rest), self)
         else:
             self._asked = self._next()
             await self._said(rest, Change.NEW)
+
+    def _command(self, name: str, rest: str) -> Command:
+        command = Command(self._place, self._person, self._next(), name)
+        if name not in GRAMMAR:
+            return replace(command, options=_options(rest))
+        options = typed_options(name, rest)
+        named = options.pop("file", "")
+        if named.startswith(("http://", "https://")):
+            return replace(command, options={**options, "url": named})
+        files = tuple(LocalFile(Path(name)) for name in words(named))
+        return replace(command, options=options, files=files)
 
     async def _said(self, text: str, change: Change) -> None:
         mentions = (NAME,) if NAME in text else ()
@@ -99,7 +114,7 @@ class Terminal:
 
     async def _press(self, verb: Verb, rest: str) -> None:
         fitting = [action for action in self._actions if action.verb is verb]
-        if verb is Verb.CONTEXT and fitting and rest:
+        if verb in {Verb.CONTEXT, Verb.PAGE} and fitting and rest:
             fitting = [action for action in fitting if str(action.number + 1) == rest]
         if not fitting:
             self._print([Text(f"There is nothing to do /{verb} with here; /help says what there is.")])

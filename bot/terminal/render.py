@@ -8,13 +8,16 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Iterator
 
+from rich.cells import cell_len
 from rich.text import Text
 
-from bot.reply import Action, Display, Excerpt, Role, cite
+from bot.reply import Action, Display, Excerpt, Role, Sheet, cite
 from bot.terminal.block import NARROWEST, block
 from bot.terminal.escape import escape
 from index.model import Citation
 
+BAR = 24
+WIDEST_LABEL = 24
 NOTICE_STYLE = {Role.REFUSAL: "yellow", Role.FAILURE: "red", Role.DECLINED: "yellow"}
 
 
@@ -23,6 +26,8 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
     reply = display.reply
     if reply.notice:
         yield Text(escape(reply.notice), style=NOTICE_STYLE.get(reply.role, "bold"))
+    if reply.sheet:
+        yield from _sheet(reply.sheet, width)
     for excerpt in display.excerpts:
         yield Text()
         if excerpt.group:
@@ -37,6 +42,34 @@ def render(display: Display, width: int | None = None, bar: str = "│") -> Iter
     if reply.actions:
         yield Text()
         yield Text("   ".join(hints(reply.actions)), style="dim")
+
+
+def _sheet(sheet: Sheet, width: int | None) -> Iterator[Text]:
+    if sheet.done is not None:
+        full = round(min(1.0, max(0.0, sheet.done)) * BAR)
+        yield Text(f"[{'#' * full}{'.' * (BAR - full)}] {sheet.done:.0%}")
+    for line in sheet.lines:
+        yield from map(Text, _wrapped(escape(line), width))
+    # A column that a long label would widen beyond reading starts below its label instead.
+    labels = [cell_len(escape(label)) for label, _ in sheet.rows]
+    column = max((cells for cells in labels if cells <= WIDEST_LABEL), default=0)
+    for (label, value), cells in zip(sheet.rows, labels, strict=True):
+        text = Text("  " + escape(label), style="bold")
+        if cells > column:
+            yield text
+            text = Text("  ")
+            cells = 0  # noqa: PLW2901 -- what stands before the value on its line
+        rest = _wrapped(escape(value), width - column - 4 if width else None) or [""]
+        text.append(" " * (column - cells + 2) + rest[0], style="not bold")
+        yield text
+        yield from (Text(" " * (column + 4) + line) for line in rest[1:])
+    if sheet.file:  # a terminal saves by redirection, so the file is printed
+        yield Text(f"{escape(sheet.file.name)}:", style="dim")
+        yield from map(Text, map(escape, sheet.file.data.decode("utf-8", "backslashreplace").splitlines()))
+
+
+def _wrapped(line: str, width: int | None) -> list[str]:
+    return textwrap.wrap(line, max(width, NARROWEST)) if width else [line]
 
 
 def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Iterator[Text]:

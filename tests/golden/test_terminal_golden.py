@@ -17,15 +17,20 @@ from rich.console import Console
 from bot.answering import verified
 from bot.engine import Verdict
 from bot.reply import (
+    Action,
     Display,
+    File,
     Label,
     Picture,
     Reply,
+    Sheet,
+    Verb,
     answer_reply,
     failure,
     nearest_reply,
     notice,
     refusal,
+    report,
     show,
     timeline_reply,
 )
@@ -100,8 +105,34 @@ REPLIES: dict[str, Display] = {
     "nothing": Display(Reply(notice("").role)),
 }
 
+SHEETS: dict[str, Display] = {
+    "report": show(
+        replace(
+            report(
+                "Story harbour: 2 of 11 documents, page 1 of 6.",
+                Sheet(
+                    lines=("Administrators add documents with /documents add. " * 3,),
+                    rows=(
+                        ("The Harbour Log", "9 May 1914, 3 passages, added 2 days ago by Anna"),
+                        ("", "without a label"),
+                        ("A title that is far too long for a column of its own", "without a date \x1b[31m"),
+                    ),
+                    file=File("documents.csv", b"title\r\n"),
+                ),
+                actions=(Action(Verb.PAGE, "ab", 1), Action(Verb.UNDO, "ab", 7)),
+            ),
+            quotes=(FIRST,),
+        ),
+        SHELF,
+    ),
+    "progress": Display(
+        report("Indexing harbour …", Sheet(("Reading 7 of 11 documents, 2 a second, 2 s left.",), done=0.58))
+    ),
+}
+ALL = REPLIES | SHEETS
 
-@pytest.mark.parametrize("name", REPLIES)
+
+@pytest.mark.parametrize("name", ALL)
 @pytest.mark.parametrize("where", ["screen", "pipe"])
 def test_a_reply_looks_as_it_did(name: str, where: str) -> None:
     out = io.StringIO()
@@ -113,7 +144,7 @@ def test_a_reply_looks_as_it_did(name: str, where: str) -> None:
         color_system="standard" if screen else None,
         highlight=False,
     )
-    for line in render(REPLIES[name], 72 if screen else None):
+    for line in render(ALL[name], 72 if screen else None):
         console.print(line, soft_wrap=True)
     path = FOLDER / f"{name}.{where}.txt"
     if os.environ.get("UPDATE_GOLDEN"):
@@ -123,5 +154,5 @@ def test_a_reply_looks_as_it_did(name: str, where: str) -> None:
 
 def test_no_golden_is_left_over() -> None:
     assert {path.name for path in FOLDER.iterdir()} == {
-        f"{name}.{where}.txt" for name in REPLIES for where in ("screen", "pipe")
+        f"{name}.{where}.txt" for name in ALL for where in ("screen", "pipe")
     }

@@ -7,7 +7,7 @@ person sees, decoded from what the platform shows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,6 +68,14 @@ class Player(Protocol):
 
     async def delete(self) -> Seen:
         """Delete the last thing said."""
+        ...
+
+    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+        """Give a command in the thread with files attached."""
+        ...
+
+    def promote(self) -> None:
+        """Be an administrator of the server or workspace from now on; a player starts as none."""
         ...
 
     async def restart(self) -> None:
@@ -205,6 +213,37 @@ async def waiting(player: Player) -> None:
     player.engine.open.set()
     await first
     assert "1 before you" in (await second).words
+
+
+ADMINISTRATION = frozenset(
+    {
+        Feature.STORIES,
+        Feature.DOCUMENTS,
+        Feature.ADD,
+        Feature.ADD_MESSAGE,
+        Feature.CORRECT,
+        Feature.UNDO,
+        Feature.AUDIT,
+        Feature.RIGHTS,
+        Feature.REINDEX,
+        Feature.CANCEL,
+        Feature.QUESTIONS,
+        Feature.ANNOUNCEMENTS,
+        Feature.INSIGHTS,
+        Feature.FORGET_ME,
+    }
+)
+NOT_YET: dict[str, frozenset[Feature]] = {
+    "terminal": ADMINISTRATION,
+    "discord": ADMINISTRATION,
+    "slack": ADMINISTRATION,
+}
+"""What a platform has not got yet. Each of them is to be empty."""
+
+
+def played(platform: str) -> list[Feature]:
+    """The features to play on a platform."""
+    return [feature for feature in Feature if feature not in NOT_YET[platform]]
 
 
 SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {

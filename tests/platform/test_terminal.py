@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
-from collections.abc import AsyncIterator
+import shlex
+from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,12 +15,12 @@ from rich.console import Console
 from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation, Feature
+from bot.conversation import Conversation, Feature, Person
 from bot.reply import Verb
 from bot.state import State
 from bot.terminal.block import decode
 from bot.terminal.listen import NAME, Terminal
-from tests.platform.scripts import SCRIPTS, Seen, engine
+from tests.platform.scripts import SCRIPTS, Seen, engine, played
 
 
 class TerminalPlayer:
@@ -28,6 +30,7 @@ class TerminalPlayer:
         self.engine = engine()
         self._home = home
         self._in_room = False
+        self._person = Person("you")
         self._start()
 
     def _start(self) -> None:
@@ -41,7 +44,7 @@ class TerminalPlayer:
             self._answering, access, admission, self._state, longest=200, clock=lambda: float(next(now))
         )
         console = Console(file=self._out, width=60, force_terminal=False)
-        self._terminal = Terminal(conversation, console, width=60, bar="│")
+        self._terminal = Terminal(conversation, console, width=60, bar="│", person=self._person)
 
     async def _type(self, line: str) -> Seen:
         before = self._out.tell()
@@ -79,6 +82,21 @@ class TerminalPlayer:
     async def delete(self) -> Seen:
         return await self._type("/delete")
 
+    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+        await self._go(room=True)
+        folder = self._home / "disk"
+        folder.mkdir(exist_ok=True)
+        for file, data in files.items():
+            (folder / file).write_bytes(data)
+        named = " ".join(shlex.quote(str(folder / file)) for file in files)
+        action = options.pop("action", "")
+        rest = " ".join(f'{key}="{value}"' for key, value in options.items())
+        return await self._type(f"/{name} {action} {named} {rest}")
+
+    def promote(self) -> None:
+        self._person = replace(self._person, administrator=True)
+        self._terminal._person = self._person
+
     async def restart(self) -> None:
         actions = self._terminal._actions
         self.close()
@@ -114,7 +132,7 @@ async def player(tmp_path: Path) -> AsyncIterator[TerminalPlayer]:
         yield made
 
 
-@pytest.mark.parametrize("feature", Feature)
+@pytest.mark.parametrize("feature", played("terminal"))
 async def test_the_terminal_has_every_feature(player: TerminalPlayer, feature: Feature) -> None:
     await SCRIPTS[feature](player)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Self
 
@@ -52,6 +52,12 @@ class DiscordPlayer:
     async def __aexit__(self, *_: object) -> None:
         self.engine.open.set()
         await self.desk.__aexit__()
+
+    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+        raise NotImplementedError
+
+    def promote(self) -> None:
+        raise NotImplementedError
 
     async def restart(self) -> None:
         await self.desk.__aexit__()

@@ -1,0 +1,73 @@
+"""The seam to whoever runs builds: what an act asks for, and what comes of it.
+
+In the bot a build is a job in a process of its own (builds.py); on the command line it runs at once.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from bot.place import Person, Place
+from index.edits import Edit
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A build asked for. `ahead` builds of the story come first; `id` is what a CANCEL button carries."""
+
+    id: str
+    story: str
+    ahead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a build did. `before` and `after` are snapshot numbers, the same where nothing changed; 0 is none.
+
+    Documents are named by origin; `failed` pairs a file with the reason. `problem` is why the whole build did
+    not come about, in a sentence, and empty where it did.
+    """
+
+    story: str
+    before: int = 0
+    after: int = 0
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    failed: tuple[tuple[str, str], ...] = ()
+    passages: int = 0
+    embedded: int = 0
+    seconds: float = 0.0
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What shall be built.
+
+    `paths` are read anew and the rest is carried over; with neither paths nor edits every source of the story
+    is read again. `edits` alone read nothing. `back` publishes the content of an earlier snapshot again,
+    provided that `only_if` (0: any) is still the current one. `quiet` jobs post nothing: who asked waits.
+    """
+
+    story: str
+    full: bool = False
+    paths: tuple[Path, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    back: int = 0
+    only_if: int = 0
+    quiet: bool = False
+
+
+class Building(Protocol):
+    """One build of a story at a time; the others wait in order."""
+
+    async def request(self, wish: Wish, place: Place, person: Person) -> Job:
+        """Ask for a build; the job is kept before this returns, and survives a restart."""
+        ...
+
+    async def outcome(self, job: Job) -> Outcome:
+        """Wait for the job's end."""
+        ...
