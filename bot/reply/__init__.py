@@ -17,6 +17,7 @@ from bot.reply.values import (
     Verb,
     show,
 )
+from bot.reply.whole import timeline_file
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -63,6 +64,7 @@ __all__ = [
     "show",
     "source_link",
     "source_reply",
+    "timeline_file",
     "timeline_notice",
     "timeline_reply",
 ]

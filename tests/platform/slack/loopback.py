@@ -44,6 +44,8 @@ class Slack:
         self.statuses: list[Json] = []
         self.prompts: list[Json] = []
         self.uploads: dict[str, bytes] = {}
+        self.upload_names: dict[str, str] = {}
+        self.shared: list[tuple[str, str, str, bytes]] = []  # (channel, thread, name, content)
         self.admins: set[str] = {"U0ADMIN"}
         self.profiles: dict[str, Json] = {}
         self.closed_channels: set[str] = set()
@@ -230,6 +232,8 @@ class Slack:
         )
 
     def _chat_postMessage(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        if args["channel"].startswith("U"):  # a person: their conversation with the bot
+            args = args | {"channel": f"D{args['channel']}"}
         shown = self._shown(args, token, self.ts())
         self.messages[shown.channel, shown.ts] = shown
         return {"channel": shown.channel, "ts": shown.ts, "message": {"text": shown.text}}
@@ -342,9 +346,21 @@ class Slack:
     def _files_getUploadURLExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         id_ = f"F{len(self.uploads)}"
         self.uploads[id_] = b""
+        self.upload_names[id_] = args["filename"]
         return {"upload_url": f"http://{self._base}/upload/{id_}", "file_id": id_}
 
     def _files_completeUploadExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        channel = args.get("channel_id") or ""
+        if channel and not channel.startswith(("C", "D", "G")):
+            raise Refused("channel_not_found")
+        for one in args["files"]:
+            file = (
+                channel,
+                args.get("thread_ts") or "",
+                self.upload_names[one["id"]],
+                self.uploads[one["id"]],
+            )
+            self.shared.append(file)
         return {"files": [{"id": one["id"], "title": one.get("title", "")} for one in args["files"]]}
 
     # -- addresses that bring their own permission ------------------------------------------------

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.overview import DECLINED, REASONS, RECENT
 from bot.place import Person, Place
-from bot.reply import Overview, StoryFacts
+from bot.reply import File, Overview, StoryFacts
+from bot.reply.whole import quoted
 from bot.slack.app import web_client
 from bot.slack.home import home
 from bot.slack.manifest import ASK, CHECK, FIND
@@ -14,7 +17,8 @@ from bot.slack.persons import REMEMBERED, Persons
 from tests.platform.slack.blockkit import check_view
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
-from tests.platform.slack.slack_bot import Bot
+from tests.platform.slack.slack_bot import Bot, connected
+from tests.small_engine import SmallEngine, document
 
 
 def texts(view: object) -> str:
@@ -184,10 +188,49 @@ async def test_a_timeline_brings_its_picture_into_its_thread(workspace: Workspac
     await slack.until(lambda: "files.completeUploadExternal" in [method for method, _ in slack.calls])
     (page,) = slack.messages.values()
     assert page.quotes
-    (png,) = slack.uploads.values()
+    ((channel, thread, name, png),) = slack.shared
     assert png.startswith(b"\x89PNG")
-    (done,) = [args for method, args in slack.calls if method == "files.completeUploadExternal"]
-    assert (done["channel_id"], done["thread_ts"]) == ("C1", page.ts)
+    assert (channel, thread, name) == ("C1", page.ts, "timeline.png")
+
+
+async def test_a_long_timeline_comes_as_a_file_beside_its_first_page(slack: Slack, tmp_path: Path) -> None:
+    lines = "".join(f"The general made call number {number} to <@U1> & *others*.\n" for number in range(12))
+    bot = Bot(tmp_path, SmallEngine({"seeds": [document(lines, "The calls")]}))
+    async with connected(slack, bot) as workspace:
+        await workspace.command("general", "/timeline")
+        await slack.until(lambda: len(slack.shared) == 2)
+    bot.close()
+    (page,) = slack.messages.values()
+    _, (channel, thread, name, data) = slack.shared
+    assert (channel, thread, name) == ("C1", page.ts, "timeline.md")
+    told = quoted(File(name, data))
+    assert told == lines.splitlines()
+    assert page.quotes == told[:5]
+    assert "In 1826" in data.decode()
+
+
+async def test_a_private_timeline_brings_its_picture_into_the_direct_messages(
+    workspace: Workspace, slack: Slack
+) -> None:
+    await workspace.command("calls private=yes", "/timeline")
+    told = await slack.until(lambda: slack.whispers[1:])
+    assert "in our direct messages" in told[0].words
+    (note,) = slack.messages.values()
+    assert (note.channel, note.words) == (
+        "DU1",
+        "With what you asked for: Timeline of “calls”: 3 events, 1815 to 1817.",
+    )
+    ((channel, thread, name, _),) = slack.shared
+    assert (channel, thread, name) == ("DU1", note.ts, "timeline.png")
+
+
+async def test_who_gets_no_files_is_told_so(workspace: Workspace, slack: Slack) -> None:
+    install = slack.installs[slack.token]
+    install.scopes = install.scopes - {"files:write"}
+    await workspace.command("calls private=yes", "/timeline")
+    told = await slack.until(lambda: slack.whispers[1:])
+    assert "could not be sent" in told[0].words
+    assert slack.shared == []
 
 
 async def test_a_timeline_without_its_picture_is_complete(workspace: Workspace, slack: Slack) -> None:
