@@ -21,7 +21,7 @@ from bot.slack import modals
 from bot.slack.home import home
 from bot.slack.manifest import manifest
 from bot.slack.render import render
-from tests.golden.test_terminal_golden import QUOTES, REPLIES, SHELF
+from tests.golden.test_terminal_golden import ALL, QUOTES, REPLIES, SHELF
 from tests.platform.slack.blockkit import check_message, check_view
 
 FOLDER = Path(__file__).parent / "slack"
@@ -29,7 +29,7 @@ ASKED = "Who wrote the <log> & when?"
 LINK = "https://footnote.example.org/s/harbour/abc?from=0&to=100"
 
 PAYLOADS: dict[str, Any] = {
-    name: [asdict(message) for message in render(display)] for name, display in REPLIES.items()
+    name: [asdict(message) for message in render(display)] for name, display in ALL.items()
 }
 ANSWER = REPLIES["answer"]
 PRIVATE = replace(ANSWER, reply=replace(ANSWER.reply, asked=ASKED, private=True))
