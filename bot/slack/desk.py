@@ -23,7 +23,7 @@ class Desk:
     def __init__(self, conversation: Conversation, public_url: str | None = None) -> None:
         self.conversation = conversation
         self.persons = Persons()
-        self._public_url = public_url
+        self.public_url = public_url
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()
 
@@ -63,7 +63,7 @@ class Desk:
             private=private,
             asked=asked,
             in_thread=in_thread,
-            public_url=self._public_url,
+            public_url=self.public_url,
             answers=answers,
         )
 

@@ -4,25 +4,20 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import Any
 
-import aiohttp
-from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
-from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
 from bot.reply import Display, Excerpt, notice, source_link
 from bot.slack.render import Payload, render
+from bot.slack.sending import Upload, send, upload, uploads
 
 log = logging.getLogger(__name__)
 
-Upload = dict[str, Any]  # what files_upload_v2 takes
-
 MOST_RESPONSES = 5
 """Uses of a `response_url` (https://docs.slack.dev/interactivity/handling-user-interaction)."""
-LONGEST_ALT_TEXT = 1000
 READING = "is reading…"
 ANSWERS = "answers:"
 """Opens the id of an answer's first block, before the `ts` of its question."""
@@ -31,40 +26,6 @@ NOT_A_MEMBER = frozenset({"not_in_channel", "channel_not_found", "user_not_in_ch
 
 HANDED = "The files that go with it are in our direct messages."
 NO_FILES = "The files that go with it could not be sent to you; the log says why."
-
-
-def _files(display: Display) -> list[Upload]:
-    """A timeline's picture and the whole of it, the file of a report."""
-    files: list[Upload] = []
-    if display.picture:
-        words = display.picture.words[:LONGEST_ALT_TEXT]
-        files.append(
-            {
-                "content": display.picture.png,
-                "filename": "timeline.png",
-                "title": "Timeline",
-                "alt_txt": words,
-            }
-        )
-    sheet = display.reply.sheet
-    others = (display.whole, sheet.file if sheet else None)
-    return files + [
-        {"content": file.data, "filename": file.name, "title": file.name} for file in others if file
-    ]
-
-
-async def send(
-    client: AsyncWebClient, message: Payload, channel: str, thread: str = ""
-) -> AsyncSlackResponse:
-    """Post one message; nothing in it is looked at for links or mentions. Raises `SlackApiError`."""
-    return await client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread or None,
-        text=message.text,
-        blocks=message.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
 
 
 class SlackResponder:
@@ -115,7 +76,7 @@ class SlackResponder:
     async def say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
         messages = self._rendered(display, share=private and not self._place.direct)
-        files = _files(display)
+        files = uploads(display)
         if private:
             await self._whisper(messages)
             if files:
@@ -126,7 +87,7 @@ class SlackResponder:
         posted = [await self._post(message) for message in messages]
         # A command's address for answers posts where the bot is no member: there it can put no file.
         if files and posted[0]:
-            await self._upload(files, self._place.channel, self._place.thread or posted[0])
+            await upload(self._client, files, self._place.channel, self._place.thread or posted[0])
         return posted
 
     async def _hand_over(self, files: list[Upload], display: Display) -> None:
@@ -145,23 +106,9 @@ class SlackResponder:
                 await self._whisper(render(Display(notice(NO_FILES, private=True))))
                 return
             channel, thread = str(opened["channel"]), str(opened["ts"])
-        handed = await self._upload(files, channel, thread)
+        handed = await upload(self._client, files, channel, thread)
         if not self._place.direct:
             await self._whisper(render(Display(notice(HANDED if handed else NO_FILES, private=True))))
-
-    async def _upload(self, files: list[Upload], channel: str, thread: str) -> bool:
-        """Put files into a thread; whether Slack took them. What is said is complete without."""
-        try:
-            await self._client.files_upload_v2(
-                channel=channel, thread_ts=thread or None, file_uploads=list(files)
-            )
-        except SlackApiError as error:
-            log.warning("no file uploaded: %s", error.response["error"])
-            return False
-        except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
-            log.warning("no file uploaded: %s", error)
-            return False
-        return True
 
     async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
         """Change the messages in place; those too many go, further ones follow."""
@@ -206,13 +153,22 @@ class SlackResponder:
             elif self._place.direct:
                 await self._post(message)
             else:
-                await self._client.chat_postEphemeral(
-                    channel=self._place.channel,
-                    user=self._person.id,
-                    thread_ts=self._whispering_in or None,
-                    text=message.text,
-                    blocks=message.blocks,
-                )
+                await self._beside(message)
+
+    async def _beside(self, message: Payload) -> None:
+        try:
+            await self._client.chat_postEphemeral(
+                channel=self._place.channel,
+                user=self._person.id,
+                thread_ts=self._whispering_in or None,
+                text=message.text,
+                blocks=message.blocks,
+            )
+        except SlackApiError as error:
+            if error.response["error"] not in NOT_A_MEMBER:
+                raise
+            # A window may have been opened where the bot is no member.
+            await send(self._client, message, self._person.id)
 
     async def _respond(self, message: Payload, to: str) -> None:
         self._uses -= 1

@@ -12,7 +12,9 @@ from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import incoming
 from bot.slack.app import API, log, make_app, web_client
+from bot.slack.board import SlackBoard
 from bot.slack.catchup import Catchup, Find, Sleep, Workspace
 from bot.slack.desk import Body, Desk
 from bot.slack.home import Overviews, nothing_known
@@ -129,4 +131,5 @@ def make_platform(
     if many or not access.app_token:
         modes.append(HttpMode(app, access.host, access.port))
     find = Workspaces(client, access.api, Installations(secrets) if many and secrets else None)
+    desk.conversation.boards.register(incoming.PLATFORM, SlackBoard(find, desk.public_url))
     return SlackPlatform(desk, modes, make_catchup(desk, find))

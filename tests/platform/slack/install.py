@@ -14,6 +14,7 @@ SCOPES = {
     "users.info": "users:read",
     "conversations.history": "channels:history",
     "conversations.replies": "channels:history",
+    "files.info": "files:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }

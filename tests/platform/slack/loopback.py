@@ -45,6 +45,8 @@ class Slack:
         self.prompts: list[Json] = []
         self.uploads: dict[str, bytes] = {}
         self.upload_names: dict[str, str] = {}
+        self.files: dict[str, tuple[bytes, str]] = {}
+        self.asked_for: list[tuple[str, str]] = []  # (path, Authorization)
         self.shared: list[tuple[str, str, str, bytes]] = []  # (channel, thread, name, content)
         self.admins: set[str] = {"U0ADMIN"}
         self.profiles: dict[str, Json] = {}
@@ -77,6 +79,7 @@ class Slack:
         app.router.add_post("/respond/{id}", self._respond)
         app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/files/{name}", self._file)
+        app.router.add_get("/moved/{name}", self._elsewhere)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -343,6 +346,24 @@ class Slack:
         self.prompts.append(args)
         return {}
 
+    def share(self, name: str, content: bytes, mimetype: str = "text/plain") -> Json:
+        """A file as an event tells of it."""
+        self.files[name] = (content, mimetype)
+        return {
+            "id": f"F{name}",
+            "name": name,
+            "mimetype": mimetype,
+            "size": len(content),
+            "mode": "hosted",
+            "url_private_download": f"{self.url}/files/{name}",
+        }
+
+    def _files_info(self, args: Json, install: Install, token: str) -> Json:
+        name = args["file"].removeprefix("F")
+        if name not in self.files:
+            raise Refused("file_not_found")
+        return {"file": self.share(name, *self.files[name])}
+
     def _files_getUploadURLExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         id_ = f"F{len(self.uploads)}"
         self.uploads[id_] = b""
@@ -402,13 +423,19 @@ class Slack:
 
     async def _file(self, request: web.Request) -> web.Response:
         """Without a token Slack answers 200 with its sign-in page."""
+        self.asked_for.append((request.path, request.headers.get("Authorization", "")))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         install = self.installs.get(token)
         if install is None or "files:read" not in install.scopes:
             return web.Response(
                 text="<!DOCTYPE html><title>Sign in | Slack</title>", content_type="text/html"
             )
-        return web.Response(body=b"The sea was calm.\n", content_type="text/plain")
+        content, kind = self.files.get(request.match_info["name"], (b"The sea was calm.\n", "text/plain"))
+        disposition = {"Content-Disposition": "attachment"}
+        return web.Response(body=content, content_type=kind, headers=disposition)
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": f"{self.url}/files/moved.txt"})
 
     # -- Socket Mode ------------------------------------------------------------------------------
 
