@@ -7,7 +7,7 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
     from bot.conversation import Conversation
     from bot.place import Person, Place
-    from bot.reply import Overview, StoryFacts
+    from bot.reply import Links, Overview, Passport, SourcePage, StoryFacts
     from bot.running import Platform
+    from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.web.app import Group
+    from bot.web.site import Guard
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -42,6 +45,9 @@ if TYPE_CHECKING:
 
 
 LOADING = "loading"
+
+EXAMPLE = "When did Milley call Li?"
+"""Answered by the article that ships in `seeds/`."""
 
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
@@ -281,7 +287,7 @@ class Session:
         try:
             yield Conversation(
                 answering,
-                Access(state.places, settings.story, trusted=frozenset({"terminal"})),
+                Access(state.places, settings.story, trusted=self._trusted),
                 Admission(
                     person_rate=settings.person_rate,
                     channel_rate=settings.channel_rate,
@@ -296,14 +302,126 @@ class Session:
             answering.close()
             state.close()
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:
-        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
+    @property
+    def _trusted(self) -> frozenset[str]:
+        """Platforms whose people may ask every story: those who sit at this machine read its disk anyway."""
+        return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
+
+    def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
+        """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
+
+        Raises:
+            UsageError: one of them lacks something.
+        """
         platforms: list[Platform] = []
+        served: list[Group] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
         if self.settings.has_slack and self._state:
-            platforms.append(self._slack(conversation, self._state))
+            slack = self._slack(conversation, self._state)
+            platforms.append(slack)
+            served.append(slack.routes)
+        if self._state:
+            platforms.append(self._web(conversation, self._state, served, told))
         return platforms
+
+    def check_web(self) -> None:
+        """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
+        self._guard.check()
+
+    @property
+    def _guard(self) -> Guard:
+        from bot.web.site import Guard
+
+        settings = self.settings
+        return Guard(
+            settings.web_host,
+            settings.public_url,
+            password=_secret(settings.web_password),
+            admin_password=_secret(settings.web_admin_password),
+            header=settings.web_user_header or "",
+            proxies=settings.web_proxies,
+            admins=settings.admins,
+        )
+
+    @cached_property
+    def _links(self) -> Links:
+        from bot.keys import derived, secret
+        from bot.reply import Links
+
+        settings = self.settings
+        signed = settings.web_links == "signed"
+        key = derived(secret(settings.key_path), "links") if signed else b""
+        return Links(settings.public_url, key, settings.web_link_days)
+
+    def _web(
+        self,
+        conversation: Conversation,
+        state: State,
+        served: Sequence[Group],
+        told: Callable[[str], None],
+    ) -> Platform:
+        """The web, with the routes of others served beside its own."""
+        import asyncio
+
+        from bot.admission import Rate
+        from bot.keys import derived, secret
+        from bot.logs import reference
+        from bot.sources import Sources
+        from bot.web.app import make_app
+        from bot.web.hosts import Hosts
+        from bot.web.platform import Web
+        from bot.web.sessions import Sessions
+        from bot.web.site import Limits, make_site
+
+        settings, guard = self.settings, self._guard
+        # Another password is another key: whoever came in by the old one is out.
+        passwords = f"{guard.password}\0{guard.admin_password}"
+        sessions = Sessions(derived(secret(settings.key_path), "sessions", passwords), time.time)
+        sources = Sources(self.library.stories, state, self.library.verify)
+
+        async def open_page(passport: Passport) -> SourcePage:
+            return await asyncio.to_thread(sources.page, passport)
+
+        async def stories(place: Place) -> Sequence[str]:
+            allowed = await conversation.stories(place)
+            every = [] if settings.web_guarded else await asyncio.to_thread(self.library.names)
+            return list(dict.fromkeys((*allowed, *every)))
+
+        def limit(per_minute: int) -> Callable[[str], float]:
+            rate = Rate(per_minute)
+            return lambda key: rate.wait(key, time.monotonic())
+
+        site = make_site(
+            conversation,
+            guard.entrance(sessions),
+            self._links,
+            open_page,
+            self._overview(state),
+            stories,
+            Limits(limit(settings.web_rate), limit(5), limit(30)),
+            originals=settings.web_originals,
+            examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
+        )
+        hosts = Hosts.of(settings.web_host, settings.public_url)
+        app = make_app([*site.groups, *served], hosts, refer=reference)
+        return Web(app, site, settings.web_host, settings.web_port, told)
+
+    def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
+        import asyncio
+
+        from bot.access import Access
+        from bot.overview import Overviews
+
+        settings, library = self.settings, self.library
+        overviews = Overviews(
+            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
+        )
+
+        async def overview(place: Place, person: Person) -> Overview:
+            return await asyncio.to_thread(overviews.of, place, person)
+
+        return overview
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
         from bot.discord.platform import Discord
@@ -314,7 +432,7 @@ class Session:
         return Discord(
             token,
             conversation,
-            Look(Style(settings.discord_style), settings.public_url),
+            Look(Style(settings.discord_style), self._links),
             message_content=settings.discord_message_content,
             user_install=settings.discord_user_install,
         )
@@ -331,8 +449,6 @@ class Session:
             client_id=settings.slack_client_id or "",
             client_secret=_secret(settings.slack_client_secret),
             public_url=settings.public_url or "",
-            host=settings.web_host,
-            port=settings.web_port,
             api=settings.slack_api,
         )
 
@@ -342,29 +458,18 @@ class Session:
 
         return run(self.slack_access, _secret(self.settings.slack_config_token))
 
-    def _slack(self, conversation: Conversation, state: State) -> Platform:
-        import asyncio
-
-        from bot.access import Access
-        from bot.overview import Overviews
+    def _slack(self, conversation: Conversation, state: State) -> SlackPlatform:
         from bot.slack.desk import Desk
         from bot.slack.start import make_platform
 
-        settings, library = self.settings, self.library
-        overviews = Overviews(
-            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
-        )
-
-        async def overview(place: Place, person: Person) -> Overview:
-            return await asyncio.to_thread(overviews.of, place, person)
-
+        settings = self.settings
         keys = _secret(settings.store_key)
         return make_platform(
             self.slack_access,
-            Desk(conversation, settings.public_url),
+            Desk(conversation, self._links),
             conversation.commands,
             state.vault(keys) if keys else None,
-            overview,
+            self._overview(state),
         )
 
 

@@ -150,6 +150,11 @@ class Reply:
     labels: tuple[Label, ...] = ()
     sheet: Sheet | None = None
 
+    @property
+    def exchange(self) -> str:
+        """The state's id of the answer that can be gone on from; empty where none can."""
+        return self.actions[0].exchange if self.actions else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:

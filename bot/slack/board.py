@@ -11,7 +11,7 @@ from dataclasses import replace
 from slack_sdk.errors import SlackApiError
 
 from bot.conversation import Person, Place
-from bot.reply import Display
+from bot.reply import Display, Links
 from bot.slack.catchup import Find, Workspace
 from bot.slack.respond import SlackResponder
 
@@ -32,11 +32,11 @@ class SlackBoard:
     def __init__(
         self,
         find: Find,
-        public_url: str | None = None,
+        links: Links | None = None,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        self._find, self._public_url = find, public_url
+        self._find, self._links = find, links
         self._clock, self._sleep = clock, sleep
         self._free: OrderedDict[tuple[str, str], float] = OrderedDict()
 
@@ -60,7 +60,7 @@ class SlackBoard:
         workspace: Workspace | None = await self._find(place.team)
         if workspace is None:
             raise LookupError(f"no token for the workspace {place.team}")
-        return SlackResponder(workspace.client, place, NOBODY, public_url=self._public_url)
+        return SlackResponder(workspace.client, place, NOBODY, links=self._links)
 
     async def _paced(self, place: Place) -> None:
         key, now = (place.team, place.channel), self._clock()

@@ -11,6 +11,7 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation, Person, Place
+from bot.reply import Links
 from bot.slack.persons import Persons
 from bot.slack.respond import SlackResponder
 
@@ -18,12 +19,12 @@ Body = dict[str, Any]  # JSON from Slack
 
 
 class Desk:
-    """Shared by the handlers of one app. `public_url` is where sources can be read."""
+    """Shared by the handlers of one app. `links` lead to where sources can be read."""
 
-    def __init__(self, conversation: Conversation, public_url: str | None = None) -> None:
+    def __init__(self, conversation: Conversation, links: Links | None = None) -> None:
         self.conversation = conversation
         self.persons = Persons()
-        self.public_url = public_url
+        self.links = links
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()
 
@@ -63,7 +64,7 @@ class Desk:
             private=private,
             asked=asked,
             in_thread=in_thread,
-            public_url=self.public_url,
+            links=self.links,
             answers=answers,
         )
 

@@ -7,10 +7,11 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 from slack_sdk.errors import SlackApiError
+from starlette.routing import Route
 
 from bot.slack.catchup import Catchup
 from bot.slack.desk import Desk
-from index.errors import FootnoteError, UsageError
+from index.errors import UsageError
 
 
 class Mode(Protocol):
@@ -24,12 +25,22 @@ class Mode(Protocol):
 
 
 class SlackPlatform:
-    """The handlers behind its modes; `catchup` looks for what was said while there was no connection."""
+    """The handlers behind the modes, and the routes that HTTP mode needs served beside other pages.
+
+    `catchup` looks for what was said while there was no connection.
+    """
 
     name = "Slack"
 
-    def __init__(self, desk: Desk, modes: Sequence[Mode], catchup: Catchup | None = None) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        modes: Sequence[Mode],
+        routes: Sequence[Route] = (),
+        catchup: Catchup | None = None,
+    ) -> None:
         self._desk, self._modes, self._catchup = desk, modes, catchup
+        self.routes = routes
         if catchup:
             for mode in modes:
                 mode.connected = catchup.connected
@@ -45,9 +56,9 @@ class SlackPlatform:
             raise UsageError(
                 f"Slack refused the connection ({error.response['error']}); see `footnote doctor`"
             ) from error
-        except OSError as error:
-            raise FootnoteError(f"nobody can reach us for Slack ({error}); choose a free port") from error
         self.connected.set()
+        if self.routes and self._catchup:  # the other modes tell themselves when they are connected
+            self._catchup.connected()
         await self._stopped.wait()
 
     async def stop(self) -> None:

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
-from bot.reply import Display, Excerpt, notice, source_link
+from bot.reply import Display, Excerpt, Links, notice
 from bot.slack.render import Payload, render
 from bot.slack.sending import Upload, send, upload, uploads
 
@@ -50,14 +50,14 @@ class SlackResponder:
         private: bool = False,
         asked: bool = False,
         in_thread: bool = True,
-        public_url: str | None = None,
+        links: Links | None = None,
         answers: str = "",
     ) -> None:
         self._client = client
         self._place, self._person = place, person
         self._url, self._uses = response_url, MOST_RESPONSES
         self._whispering_in = place.thread if in_thread else ""
-        self._private, self._asked, self._public_url = private, asked, public_url
+        self._private, self._asked, self._links = private, asked, links or Links()
         self._answers = answers
 
     async def working(self, ahead: int) -> None:
@@ -123,7 +123,7 @@ class SlackResponder:
 
     def _rendered(self, display: Display, *, share: bool = False) -> list[Payload]:
         def link(excerpt: Excerpt) -> str | None:
-            return source_link(self._public_url, display.reply.story, excerpt.quote)
+            return self._links.to(display.reply, excerpt.quote)
 
         return render(display, link, asked=self._asked, share=share)
 

@@ -18,7 +18,7 @@ from bot.slack.board import SlackBoard
 from bot.slack.catchup import Catchup, Find, Sleep, Workspace
 from bot.slack.desk import Body, Desk
 from bot.slack.home import Overviews, nothing_known
-from bot.slack.http_mode import INSTALL, REDIRECT, HttpMode
+from bot.slack.http_mode import INSTALL, REDIRECT, routes
 from bot.slack.installations import Installations, Secrets, States
 from bot.slack.listen import Listener
 from bot.slack.manifest import SCOPES
@@ -33,8 +33,8 @@ PING_SECONDS = 10.0
 class Access:
     """What lets the bot in. One workspace has `bot_token`; many have the client's id and secret.
 
-    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which listens at
-    `host` and `port` and is reached at `public_url`.
+    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which is reached at
+    `public_url`.
     """
 
     bot_token: str = ""
@@ -43,8 +43,6 @@ class Access:
     client_id: str = ""
     client_secret: str = ""
     public_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 0
     api: str = API
 
 
@@ -128,8 +126,7 @@ def make_platform(
     modes: list[Mode] = []
     if access.app_token:
         modes.append(SocketMode(app, access.app_token, PING_SECONDS))
-    if many or not access.app_token:
-        modes.append(HttpMode(app, access.host, access.port))
+    http = routes(app) if many or not access.app_token else []
     find = Workspaces(client, access.api, Installations(secrets) if many and secrets else None)
-    desk.conversation.boards.register(incoming.PLATFORM, SlackBoard(find, desk.public_url))
-    return SlackPlatform(desk, modes, make_catchup(desk, find))
+    desk.conversation.boards.register(incoming.PLATFORM, SlackBoard(find, desk.links))
+    return SlackPlatform(desk, modes, http, make_catchup(desk, find))

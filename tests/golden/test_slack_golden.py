@@ -17,7 +17,7 @@ import pytest
 
 from bot.conversation import Place
 from bot.reply import Action, Overview, Role, StoryFacts, Verb, answer_reply, show
-from bot.slack import modals
+from bot.slack import forms, modals
 from bot.slack.home import home
 from bot.slack.manifest import manifest
 from bot.slack.render import render
@@ -62,6 +62,8 @@ OVERVIEW = Overview(
 VIEWS: dict[str, Any] = {
     "home": home(OVERVIEW),
     "ask": modals.ask(("harbour", "war")),
+    "story": forms.story("C1"),
+    "correction": forms.correction(("The Harbour Log", "A letter"), "C1", "harbour"),
     "reason": modals.reason(Action(Verb.REASON, "ab", 0), Place("slack", "T1", "C1", "1.1")),
 }
 

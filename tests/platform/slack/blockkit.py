@@ -94,6 +94,15 @@ def _check_block(block: dict[str, Any], ids: list[str]) -> None:  # noqa: C901, 
             _check_words(part)
     elif kind == "input":
         _check_text(block["label"], 2000)
+        if "options" in block["element"]:
+            _check_options(block["element"]["options"])
+
+
+def _check_options(options: list[dict[str, Any]]) -> None:
+    _need(1 <= len(options) <= 100, "a menu has 1 to 100 options")
+    for option in options:
+        _check_text(option["text"], 75)
+        _need(1 <= len(option["value"]) <= 150, "value must be 1 to 150 characters")
 
 
 def _check_words(part: dict[str, Any]) -> None:
