@@ -63,7 +63,7 @@ def be_the_bot(url: str, gateway: str, texts: str) -> None:
             session.library.build("other", [Path(texts)], full=True, progress=lambda _: None)
 
     async def work() -> None:
-        with session.conversation() as conversation:
+        async with session.conversation() as conversation:
             session.library.embedder()
             if texts:
                 threading.Thread(target=build, daemon=True).start()

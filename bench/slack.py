@@ -64,7 +64,7 @@ async def measure(questions: int, seconds: float, home: Path) -> None:
         library = session.library
         library.build("seeds", [ROOT / "seeds"], full=False, progress=lambda _: None)
         busy = documents(home / "busy", 400)
-        with session.conversation() as conversation:
+        async with session.conversation() as conversation:
             access = Access(bot_token=slack.token, app_token=slack.app_token, api=slack.api)
             desk = Desk(conversation)
             platform = make_platform(access, desk, conversation.commands)

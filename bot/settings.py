@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from index.errors import UsageError
 
@@ -37,10 +38,31 @@ def _networks(value: object) -> object:
     return tuple(str(ip_network(name)) for name in names) if isinstance(names, tuple) else names
 
 
+def _watched(value: object) -> object:
+    """'/dossier, notes=/srv/notes' as pairs of a story, empty for the default one, and a folder."""
+    if not isinstance(value, str):
+        return value
+    parts = [part.strip().partition("=") for part in value.split(",") if part.strip()]
+    return tuple((story.strip(), path.strip()) if equals else ("", story) for story, equals, path in parts)
+
+
+def _cron(value: str) -> str:
+    from cronsim import CronSim, CronSimError  # noqa: PLC0415 -- only where there is a schedule
+
+    try:
+        CronSim(value, datetime(2024, 1, 1))  # noqa: DTZ001 -- schedules are in local time
+    except CronSimError as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
 Token = Annotated[SecretStr | None, Field(min_length=8)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Networks = Annotated[tuple[str, ...], BeforeValidator(_networks)]
 StoryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
+MaybeStory = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,62})?$")]
+Watched = Annotated[tuple[tuple[MaybeStory, Path], ...], BeforeValidator(_watched)]
+Cron = Annotated[str, AfterValidator(_cron)]
 
 
 class Settings(BaseModel):
@@ -77,6 +99,20 @@ class Settings(BaseModel):
     story: StoryName = Field(
         "seeds", description="the default story's name: lower-case letters, digits, - and _"
     )
+
+    # when stories are brought up to date without anybody asking
+    watch: Watched = Field(
+        (), description="folders, each perhaps after a story's name and =, separated by commas"
+    )
+    schedule: Cron | None = Field(
+        None, description="a cron expression such as 0 4 * * * (every day at four), or empty"
+    )
+
+    # what is kept of questions
+    retention: int = Field(
+        90, ge=1, le=36500, description="how many days questions are kept, from 1 to 36500"
+    )
+    insights: bool = Field(True, description="false to keep questions for a day only, else true")
 
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")

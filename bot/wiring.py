@@ -7,8 +7,8 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -26,13 +26,14 @@ if TYPE_CHECKING:
 
     from bot.conversation import Conversation
     from bot.place import Person, Place
-    from bot.reply import Links, Overview, Passport, SourcePage, StoryFacts
+    from bot.reply import Display, Links, Overview, Passport, Reply, SourcePage, StoryFacts
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
     from bot.web.app import Group
     from bot.web.site import Guard
+    from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
@@ -143,15 +144,32 @@ class Library:
         return found, snapshot
 
     def build(
-        self, story: str, paths: Sequence[Path], *, full: bool, progress: Tell, only: bool = False
+        self,
+        story: str,
+        paths: Sequence[Path],
+        *,
+        full: bool,
+        progress: Tell,
+        only: bool = False,
+        edits: Sequence[Edit] = (),
+        back: int | None = None,
+        only_if: int = 0,
+        wait: float = 0,
     ) -> Report:
+        """Build a story, or with `back` publish again what that snapshot held (0: the one before).
+
+        Raises what `index.ingest.build` and `undo` do, and `ModelError`.
+        """
         from index.ingest.build import build
         from index.ingest.progress import Progress
+        from index.ingest.undo import undo
 
         # Exporting a model takes the better part of a minute, once; nobody should wonder what goes on.
         progress(Progress(LOADING, 0, 1, "model", 0.0, None))
         embedder = self.embedder()
         progress(Progress(LOADING, 1, 1, "model", 0.0, None))
+        if back is not None:
+            return undo(self.stories, story, embedder, to=back, only_if=only_if, progress=progress, wait=wait)
         return build(
             self.stories,
             story,
@@ -161,6 +179,8 @@ class Library:
             max_bytes=self._settings.max_bytes,
             full=full,
             only=only,
+            edits=edits,
+            wait=wait,
         )
 
     def read(self, path: Path) -> list[Document]:
@@ -229,6 +249,16 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def display(self, story: str, reply: Reply) -> Display:
+        """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
+        from bot.reply import show
+
+        return show(reply, self.current(story))
+
+    def indexed(self) -> list[str]:
+        """Stories that have an index."""
+        return [story for story in self.names() if self.stories.number(story) is not None]
+
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
         rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
@@ -269,13 +299,22 @@ class Session:
     def library(self) -> Library:
         return Library(self.settings)
 
-    @contextmanager
-    def conversation(self) -> Iterator[Conversation]:
-        """The conversation over this session's library and state, inside a running event loop."""
+    @asynccontextmanager
+    async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
+        """The conversation over this session's library and state, and the upkeep of its stories.
+
+        `alone` is a person's own in a terminal, beside whatever else runs over the same state: what nobody
+        asks for is left to the bot. `others` are platforms beside those that have tokens.
+
+        Raises `UsageError` when a setting does not fit what is on the disk.
+        """
         from bot.access import Access
+        from bot.administration.rights import Rights
+        from bot.administration.upkeep import Upkeep
         from bot.admission import Admission
         from bot.answering import Answering
-        from bot.conversation import Conversation
+        from bot.conversation import Boards, Conversation
+        from bot.keeping import UNATTENDED, means, ways
         from bot.logs import to_file
         from bot.state import State
 
@@ -284,10 +323,23 @@ class Session:
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(self.library, settings.top)
+        access = Access(state.places, settings.story, trusted=self._trusted)
+        trusted = frozenset({"terminal"})
+        rights = Rights(state.stories, access, settings.admins, trusted)
+        boards = Boards()
+        platforms = {"terminal"} if alone else {*self.tokens, *others, UNATTENDED}
         try:
-            yield Conversation(
+            upkeep = Upkeep(
+                state,
+                access,
+                rights,
+                boards,
+                means(settings, self.library),
+                ways(settings, platforms, alone=alone),
+            )
+            conversation = Conversation(
                 answering,
-                Access(state.places, settings.story, trusted=self._trusted),
+                access,
                 Admission(
                     person_rate=settings.person_rate,
                     channel_rate=settings.channel_rate,
@@ -297,10 +349,21 @@ class Session:
                 state,
                 longest=settings.max_question,
                 clock=time.time,
+                handlers=upkeep.handlers,
+                presses=upkeep.presses,
+                boards=boards,
             )
+            async with upkeep:
+                yield conversation
         finally:
             answering.close()
             state.close()
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Names of the platforms that have tokens."""
+        has = {"discord": self.settings.discord_token, "slack": self.settings.has_slack}
+        return tuple(name for name, token in has.items() if token)
 
     @property
     def _trusted(self) -> frozenset[str]:

@@ -11,6 +11,11 @@ from typing import Protocol
 
 from bot.place import Person, Place
 from index.edits import Edit
+from index.errors import FootnoteError
+
+
+class BuildError(FootnoteError):
+    """A build that did not come about; the sentence says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +53,28 @@ class Wish:
     """What shall be built.
 
     `paths` are read anew and the rest is carried over; with neither paths nor edits every source of the story
-    is read again. `edits` alone read nothing. `back` publishes the content of an earlier snapshot again,
-    provided that `only_if` (0: any) is still the current one. `quiet` jobs post nothing: who asked waits.
+    is read again. `edits` alone read nothing. `back` publishes the content of an earlier snapshot again (0:
+    the one before), provided that `only_if` (0: any) is still the current one. `quiet` jobs post nothing: who
+    asked waits.
     """
 
     story: str
     full: bool = False
     paths: tuple[Path, ...] = ()
     edits: tuple[Edit, ...] = ()
-    back: int = 0
+    back: int | None = None
     only_if: int = 0
     quiet: bool = False
 
 
 class Building(Protocol):
-    """One build of a story at a time; the others wait in order."""
+    """One build of a story at a time; the others wait in order.
+
+    `at_once` tells that a request returns after its build: nobody else then tells of the end.
+    """
+
+    @property
+    def at_once(self) -> bool: ...
 
     async def request(self, wish: Wish, place: Place, person: Person) -> Job:
         """Ask for a build; the job is kept before this returns, and survives a restart."""

@@ -21,8 +21,10 @@ from bot.cli.dates import dates
 from bot.cli.discord import app as discord
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
+from bot.cli.insights import insights
 from bot.cli.inspect import doctor, status
 from bot.cli.read import read
+from bot.cli.reindex import reindex
 from bot.cli.serve import chat, run
 from bot.cli.slack import slack
 from bot.cli.timeline import timeline
@@ -40,7 +42,21 @@ app = typer.Typer(
     rich_markup_mode=None,  # plain help: half the start-up time, and it pipes
     pretty_exceptions_enable=False,
 )
-for command in (run, index, ask, timeline, dates, read, text, verify, status, doctor, chat):
+for command in (
+    run,
+    index,
+    reindex,
+    insights,
+    ask,
+    timeline,
+    dates,
+    read,
+    text,
+    verify,
+    status,
+    doctor,
+    chat,
+):
     app.command()(command)
 app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)

@@ -11,6 +11,8 @@ from rich.progress import BarColumn, TaskID, TextColumn
 from rich.progress import Progress as Bars
 
 from bot.cli.console import console, say
+from bot.reply.amounts import duration
+from bot.reply.amounts import pace as per_second
 from index.ingest.progress import Meter, Progress, Tell
 
 LINE_SECONDS = 10.0
@@ -87,15 +89,7 @@ def counted(tell: Tell, stage: str, unit: str) -> Callable[[int, int], None]:
 
 def pace(progress: Progress) -> str:
     """'31/s, 2 min left'."""
-    rate = f"{progress.rate:,.0f}/s" if progress.rate >= 10 else f"{progress.rate:.1f}/s"  # noqa: PLR2004
+    rate = per_second(progress.rate)
     if progress.seconds_left is None:
         return rate
     return f"{rate}, {duration(progress.seconds_left)} left"
-
-
-def duration(seconds: float) -> str:
-    """'45 s', '2 min', '1 h 5 min': as exact as anybody needs."""
-    if seconds < 90:  # noqa: PLR2004 -- a minute and a half
-        return f"{seconds:.0f} s"
-    minutes = round(seconds / 60)
-    return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60} min"  # noqa: PLR2004

@@ -43,7 +43,7 @@ def _serve(session: Session) -> None:
         typer.echo(f"Ask at {address} (Ctrl-C stops)")
 
     async def work() -> None:
-        with session.conversation() as conversation:
+        async with session.conversation() as conversation:
             platforms = session.platforms(conversation, told)
             typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}.")
             await serve(platforms)
@@ -105,7 +105,7 @@ def _talk(session: Session) -> None:
     out = console()
 
     async def talk() -> None:
-        with session.conversation() as conversation:
+        async with session.conversation(alone=True) as conversation:
             terminal = Terminal(conversation, out, width=width(out), bar=bar(out))
             await terminal.chat(_read)
             if out.is_terminal:

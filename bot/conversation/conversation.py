@@ -243,6 +243,7 @@ class Conversation:
             longest=self._longest,
         )
         line = self._admission.line
+        began = asyncio.get_running_loop().time()
         await responder.working(line.position)
         async with line.turn():
             found = await self._answering.ask(story, question)
@@ -259,6 +260,7 @@ class Conversation:
             answered=answer.answered or claim,
             confidence=answer.confidence,
             quotes=answer.quotes if answer.answered else answer.nearest,
+            seconds=asyncio.get_running_loop().time() - began,
         )
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)

@@ -27,7 +27,7 @@ GRAMMAR: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "remove": ("document",),
         "title": ("document", "text"),
         "date": ("document", "day"),
-        "undo": ("story",),
+        "undo": ("story", "to"),
         "history": ("story", "page"),
     },
     "questions": {"set": ("file",), "show": (), "clear": ()},

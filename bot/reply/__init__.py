@@ -32,6 +32,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     report,
+    source,
     source_reply,
 )
 
@@ -68,6 +69,7 @@ __all__ = [
     "refusal",
     "report",
     "show",
+    "source",
     "source_reply",
     "timeline_file",
     "timeline_notice",

@@ -1,6 +1,7 @@
 """What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
 
-    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit
+    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit,
+                                             Jobs, Subscribers, Insights, Forgetting
 
 Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
 what PostgreSQL has too, the engine to grow onto.
@@ -16,9 +17,13 @@ from bot.state.claims import Claims
 from bot.state.database import Database
 from bot.state.exchanges import Exchange, Exchanges
 from bot.state.feedback import Feedback
+from bot.state.forgetting import Forgetting
+from bot.state.insights import Insights
+from bot.state.jobs import Job, Jobs, Status
 from bot.state.offers import Offer, Offers
 from bot.state.places import Places
 from bot.state.stories import Stories, Story
+from bot.state.subscribers import Subscribers
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
@@ -30,12 +35,18 @@ __all__ = [
     "Exchange",
     "Exchanges",
     "Feedback",
+    "Forgetting",
+    "Insights",
+    "Job",
+    "Jobs",
     "Offer",
     "Offers",
     "Places",
     "State",
+    "Status",
     "Stories",
     "Story",
+    "Subscribers",
 ]
 
 
@@ -52,6 +63,10 @@ class State:
         self.stories = Stories(self._database)
         self.offers = Offers(self._database)
         self.audit = Audit(self._database)
+        self.jobs = Jobs(self._database)
+        self.subscribers = Subscribers(self._database)
+        self.insights = Insights(self._database)
+        self.forgetting = Forgetting(self._database)
 
     def vault(self, keys: str) -> Vault:
         """Secrets under these keys; raises `UsageError` when they are none."""

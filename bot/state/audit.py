@@ -9,6 +9,9 @@ from bot.state.database import Database
 
 COLUMNS = "at, platform, team, channel, person, name, what, story, before, after, number"
 
+ADDED = "documents add"
+"""What an act is called that hands a file over; its `after` is the end of the file's path."""
+
 
 @dataclass(frozen=True, slots=True)
 class Act:
@@ -47,23 +50,26 @@ class Audit:
             (at, *place.key, person.id, person.name, what, story, before, after),
         )
 
-    def of_team(self, platform: str, team: str, count: int, skip: int = 0) -> list[Act]:
-        """Acts of one team, and of anybody on its stories, the newest first."""
-        return self._acts(
-            """
-            (platform = ? AND team = ?) OR story IN
-                (SELECT name FROM stories WHERE platform = ? AND team = ? AND team <> '')
-            """,
-            (platform, team, platform, team),
-            count,
-            skip,
-        )
+    def page(self, team: tuple[str, str] | None, count: int, skip: int = 0) -> list[Act]:
+        """Acts of one (platform, team), and of anybody on its stories, the newest first; None for all."""
+        where, values = _concerning(team)
+        return self._acts(where, values, count, skip)
 
-    def everything(self, count: int, skip: int = 0) -> list[Act]:
-        return self._acts("true", (), count, skip)
+    def count(self, team: tuple[str, str] | None) -> int:
+        where, values = _concerning(team)
+        ((number,),) = self._database.rows(f"SELECT count(*) FROM audit WHERE {where}", values)  # noqa: S608
+        return int(number)
 
     def of_story(self, story: str, count: int, skip: int = 0) -> list[Act]:
         return self._acts("story = ?", (story,), count, skip)
+
+    def adders(self, story: str) -> dict[str, str]:
+        """Who handed over each file of a story: names, or else ids, by the end of the file's path."""
+        rows = self._database.rows(
+            "SELECT after, name, person FROM audit WHERE story = ? AND what = ? ORDER BY number",
+            (story, ADDED),
+        )
+        return {path: name or person for path, name, person in rows}
 
     def _acts(self, where: str, values: tuple[str, ...], count: int, skip: int) -> list[Act]:
         # `where` is one of the constants above.
@@ -72,3 +78,10 @@ class Audit:
             (*values, count, skip),
         )
         return [Act(*row) for row in rows]
+
+
+def _concerning(team: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:
+    if team is None:
+        return "true", ()
+    owned = "SELECT name FROM stories WHERE platform = ? AND team = ? AND team <> ''"
+    return f"(platform = ? AND team = ?) OR story IN ({owned})", (*team, *team)

@@ -86,6 +86,21 @@ MIGRATIONS = (
         WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
     """,
+    """
+    CREATE TABLE jobs (
+        id TEXT PRIMARY KEY, story TEXT NOT NULL,
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, thread TEXT NOT NULL,
+        direct INTEGER NOT NULL, person TEXT NOT NULL, wanted TEXT NOT NULL, asked REAL NOT NULL,
+        owner TEXT NOT NULL, status TEXT NOT NULL, attempts INTEGER NOT NULL, before INTEGER,
+        started REAL, ended REAL, result TEXT NOT NULL, problem TEXT NOT NULL, messages TEXT NOT NULL,
+        told INTEGER NOT NULL
+    );
+    CREATE TABLE subscribers (
+        platform TEXT NOT NULL, team TEXT NOT NULL, channel TEXT NOT NULL, direct INTEGER NOT NULL,
+        PRIMARY KEY (platform, team, channel)
+    );
+    ALTER TABLE exchanges ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
+    """,
 )
 
 BUSY_SECONDS = 10.0
@@ -108,6 +123,7 @@ class Database:
             self._connection.execute("PRAGMA journal_mode = WAL")
             self._connection.execute("PRAGMA synchronous = NORMAL")
             self._connection.execute("PRAGMA foreign_keys = ON")
+            self._connection.execute("PRAGMA secure_delete = ON")  # what is deleted is overwritten
             self._migrate()
         except sqlite3.Error as error:
             self._connection.close()

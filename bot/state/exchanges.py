@@ -5,18 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from bot.place import Place
 from bot.reply import Label
 from bot.state.database import Database, Row
-from index.model import Citation, Question, Quote, Span
+from bot.state.quotes import label_fields, label_from, quote_fields, quote_from
+from index.model import Question, Quote
 
 COLUMNS = (
     "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
-    "snapshot, answered, confidence, quotes, messages, labels"
+    "snapshot, answered, confidence, quotes, messages, labels, seconds"
 )
 
 
@@ -25,7 +25,8 @@ class Exchange:
     """One question with its answer. `quotes` are the near misses where it was declined.
 
     `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
-    since the epoch; `labels` are those of a timeline, one for each quote.
+    since the epoch; `labels` are those of a timeline, one for each quote; `seconds` is how long the asker
+    waited for what was found, the line included.
     """
 
     id: str
@@ -40,6 +41,7 @@ class Exchange:
     quotes: tuple[Quote, ...]
     messages: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
+    seconds: float = 0.0
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -69,9 +71,10 @@ class Exchanges:
                     for day in (question.since, question.until, question.as_of)
                 ),
                 *(exchange.snapshot, int(exchange.answered), exchange.confidence),
-                json.dumps([_quote_fields(quote) for quote in exchange.quotes]),
+                json.dumps([quote_fields(quote) for quote in exchange.quotes]),
                 json.dumps(exchange.messages),
-                json.dumps([asdict(label) for label in exchange.labels]),
+                json.dumps([label_fields(label) for label in exchange.labels]),
+                exchange.seconds,
             ),
         )
 
@@ -124,7 +127,7 @@ class Exchanges:
 
 def _exchange(row: Row) -> Exchange:
     id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
-    snapshot, answered, confidence, quotes, messages, labels = row[12:]
+    snapshot, answered, confidence, quotes, messages, labels, seconds = row[12:]
     since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
     return Exchange(
         id=id_,
@@ -136,34 +139,8 @@ def _exchange(row: Row) -> Exchange:
         snapshot=snapshot,
         answered=bool(answered),
         confidence=confidence,
-        quotes=tuple(map(_quote, json.loads(quotes))),
+        quotes=tuple(map(quote_from, json.loads(quotes))),
         messages=tuple(json.loads(messages)),
-        labels=tuple(map(_label, json.loads(labels))),
+        labels=tuple(map(label_from, json.loads(labels))),
+        seconds=seconds,
     )
-
-
-def _quote_fields(quote: Quote) -> dict[str, Any]:
-    fields = asdict(quote)
-    for citation in (fields["citation"], *fields["also"]):
-        citation["published"] = citation["published"].isoformat() if citation["published"] else None
-    return fields
-
-
-def _quote(fields: dict[str, Any]) -> Quote:
-    return Quote(
-        span=Span(**fields["span"]),
-        citation=_citation(fields["citation"]),
-        score=fields["score"],
-        highlights=tuple((start, end) for start, end in fields["highlights"]),
-        also=tuple(map(_citation, fields["also"])),
-    )
-
-
-def _label(fields: dict[str, Any]) -> Label:
-    return Label(**{**fields, "marks": tuple(fields["marks"])})
-
-
-def _citation(fields: dict[str, Any]) -> Citation:
-    citation = Citation(**fields)
-    published = fields["published"]
-    return replace(citation, published=date.fromisoformat(published) if published else None)

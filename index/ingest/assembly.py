@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from index.edits import Edits
 from index.embedding import Embedder
 from index.ingest.passages import passages
 from index.ingest.progress import Meter, Tell
@@ -24,7 +25,7 @@ BATCH_PASSAGES = 64
 
 @dataclass(slots=True)
 class Assembly:
-    """One snapshot being made. `entries` are all its documents, by hash."""
+    """One snapshot being made. `entries` are all its documents, by hash; undo goes back to `before`."""
 
     folder: Path
     story: str
@@ -34,6 +35,8 @@ class Assembly:
     embedder: Embedder
     tell: Tell
     full: bool = False
+    edits: Edits = field(default_factory=Edits)
+    before: int = 0
     embedded: int = field(default=0, init=False)
 
     def run(self) -> Manifest:
@@ -67,13 +70,18 @@ class Assembly:
         documents = [entry.document for entry in self._ordered()]
         missing = [one for one in documents if self.full or not store.has(one.hash, self._recipe(one))]
         least, most = snapshot.PASSAGE_TOKENS
-        meter = Meter("embedding", sum(len(one.text) for one in missing), "characters", self.tell)
+        characters = sum(len(one.text) for one in missing)
+        meter = Meter("embedding", characters, "characters", self.tell, len(missing))
         batch: list[tuple[Document, list[Passage]]] = []
         for document in missing:
             batch.append((document, passages(document, self.embedder.count, most=most, least=least)))
             if sum(len(found) for _, found in batch) >= BATCH_PASSAGES or document is missing[-1]:
                 self._keep(store, batch)
-                meter.step(sum(len(document.text) for document, _ in batch))
+                meter.step(
+                    sum(len(document.text) for document, _ in batch),
+                    documents=len(batch),
+                    passages=sum(len(found) for _, found in batch),
+                )
                 batch = []
 
     def _keep(self, store: Cache, batch: Sequence[tuple[Document, list[Passage]]]) -> None:
@@ -110,6 +118,8 @@ class Assembly:
             passages=len(found),
             roots=self.roots,
             files={},
+            edits=self.edits,
+            before=self.before,
         )
 
 

@@ -3,8 +3,9 @@
     files.discover -> formats.documents -> what changed -> assembly (passages, embedding, store, publish)
 
 Documents already embedded are not embedded again, by content; those of paths not named this time are
-carried over from the current snapshot. Every finished document is kept in the cache at once, so a build
-that is killed goes on where it stopped.
+carried over from the current snapshot. What administrators corrected or removed is applied to both, and
+kept with the snapshot. Every finished document is kept in the cache at once, so a build that is killed goes
+on where it stopped.
 """
 
 from __future__ import annotations
@@ -16,13 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from index.edits import Edit, Edits
 from index.embedding import Embedder
 from index.errors import StorageError, UsageError
 from index.ingest import files, formats
 from index.ingest.assembly import Assembly
 from index.ingest.progress import Meter, Tell, silent
 from index.model import Document
-from index.store import catalog, snapshot
+from index.store import catalog, snapshot, uploads
 from index.store.snapshot import Stories
 
 
@@ -58,41 +60,59 @@ def build(
     max_bytes: int = 50_000_000,
     full: bool = False,
     only: bool = False,
+    edits: Sequence[Edit] = (),
+    wait: float = 0,
 ) -> Report:
     """Bring a story up to date with `paths` (none: the ones it was built from) and publish a snapshot.
 
-    `full` embeds everything anew; `only` leaves out what the story holds from other paths. When nothing
-    changed the current snapshot stays and no new one is made. Raises `UsageError` for a missing path and
-    `StorageError` when the disk refuses; the current snapshot serves on in either case.
+    `full` embeds everything anew; `only` leaves out what the story holds from other paths. `edits` without
+    paths read nothing: they change what the current snapshot holds. A file that is named itself comes back
+    even where it was removed before. Another build of the story is waited for up to `wait` seconds (-1: to
+    its end). When nothing changed the current snapshot stays and no new one is made. Raises `UsageError` for
+    a missing path and `StorageError` when the disk refuses; the current snapshot serves on in either case.
     """
     started = time.monotonic()
-    with stories.building(story) as folder:
+    with stories.building(story, wait) as folder:
         before = _current(stories, story)
         # abspath, as discover() does: resolving links would change what a document is cited by
-        roots = [os.path.abspath(path) for path in paths] or _roots(before, story)  # noqa: PTH100
+        roots = [os.path.abspath(path) for path in paths]  # noqa: PTH100
+        if not roots and not (edits and before):
+            roots = _roots(before, story)
         report = Report(story, before.number if before else 0)
-        entries = _gather(before, roots, report, progress, max_bytes, only=only)
+        gathering = _Gathering(before, roots, report, named=bool(paths), only=only)
+        entries = gathering.entries(edits, progress, max_bytes)
         if not entries and before is None:
             reasons = f": {report.failed[0].reason}" if report.failed else ""
             raise UsageError(f"no document could be read from {', '.join(roots)}{reasons}")
-        if before and not full and _same(before, entries, embedder):
+        same = before is not None and _same(before, entries, gathering.edits, embedder)
+        if before and same and not full:
             report.passages = before.manifest.passages
         else:
             earlier = before.manifest.roots if before and not only else ()
-            every = sorted({*roots, *earlier})
+            held = {entry.root for entry in entries.values()}
+            # Of an uploaded file nothing remains to be read again once its last document is gone.
+            every = [root for root in {*roots, *earlier} if root in held or not uploads.holds(folder, root)]
             number = max([0, report.snapshot, *snapshot.numbers(folder)]) + 1
-            assembly = Assembly(folder, story, number, tuple(every), entries, embedder, progress, full)
-            try:
-                manifest = assembly.run()
-            except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
-                # faiss and tantivy report a refused write as RuntimeError and ValueError
-                raise StorageError(
-                    f"the index of {story} could not be written ({error}): make room on the disk of "
-                    f"{stories.home} and run again; the previous snapshot keeps serving"
-                ) from error
-            report.snapshot, report.passages, report.embedded = number, manifest.passages, assembly.embedded
+            assembly = Assembly(
+                folder, story, number, tuple(sorted(every)), entries, embedder, progress, full,
+                edits=gathering.edits, before=report.snapshot,
+            )  # fmt: skip
+            publish(assembly, stories, report)
         report.seconds = round(time.monotonic() - started, 3)
         return report
+
+
+def publish(assembly: Assembly, stories: Stories, report: Report) -> None:
+    """Write and publish a snapshot, and note in the report what became of it; raises `StorageError`."""
+    try:
+        manifest = assembly.run()
+    except (OSError, sqlite3.Error, RuntimeError, ValueError) as error:
+        # faiss and tantivy report a refused write as RuntimeError and ValueError
+        raise StorageError(
+            f"the index of {assembly.story} could not be written ({error}): make room on the disk of "
+            f"{stories.home} and run again; the previous snapshot keeps serving"
+        ) from error
+    report.snapshot, report.passages, report.embedded = manifest.number, manifest.passages, assembly.embedded
 
 
 def _current(stories: Stories, story: str) -> snapshot.Snapshot | None:
@@ -111,47 +131,72 @@ def _roots(before: snapshot.Snapshot | None, story: str) -> list[str]:
     return list(before.manifest.roots)
 
 
-def _gather(
-    before: snapshot.Snapshot | None,
-    roots: Sequence[str],
-    report: Report,
-    progress: Tell,
-    max_bytes: int,
-    *,
-    only: bool,
-) -> dict[str, catalog.Entry]:
-    """Every document the story shall hold, by hash: those read now, and those of other paths as they were."""
-    known = {row.origin: row for row in before.catalog.listing()} if before else {}
-    carried = {origin for origin, row in known.items() if not only and not _under(row, roots)}
-    entries: dict[str, catalog.Entry] = {}
-    if before:
-        entries = {known[origin].hash: before.catalog.entry(known[origin].hash) for origin in carried}
-    seen: set[str] = set()
-    meter = Meter("reading", 0, "documents", progress)
-    added = snapshot.now()
-    for document, source in _read(roots, report, max_bytes):
-        meter.step()
-        if document.hash in entries:
-            first = entries[document.hash].document.origin
-            if first != document.origin:
-                reason = f"It holds the same text as {first}, which is indexed."
-                report.failed.append(Failed(document.origin, reason))
-            continue
-        seen.add(document.origin)
-        old = known.get(document.origin)
-        entry = catalog.Entry(document, source.origin, source.root, added)
-        if old is None:
-            report.added.append(document.origin)
-        elif old.hash != document.hash:
-            report.changed.append(document.origin)
-        else:
-            report.unchanged += 1
-        if before and old and old.hash == document.hash:
-            entry = replace(entry, added=before.catalog.entry(old.hash).added)
-        entries[document.hash] = entry
-    report.unchanged += len(carried)
-    report.removed += sorted(set(known) - seen - carried)
-    return entries
+class _Gathering:
+    """Puts together what a story shall hold: documents read now, and those of other paths as they were.
+
+    `named` tells that somebody named the roots just now. `edits` are, at the end, those to keep.
+    """
+
+    def __init__(
+        self,
+        before: snapshot.Snapshot | None,
+        roots: Sequence[str],
+        report: Report,
+        *,
+        named: bool,
+        only: bool,
+    ) -> None:
+        self._before, self._roots, self._report, self._named = before, roots, report, named
+        self._known = {row.origin: row for row in before.catalog.listing()} if before else {}
+        self._carried = {origin for origin, row in self._known.items() if not only and not _under(row, roots)}
+        self.edits = before.manifest.edits if before else Edits()
+
+    def entries(self, edits: Sequence[Edit], progress: Tell, max_bytes: int) -> dict[str, catalog.Entry]:
+        """By hash; the report hears of every difference."""
+        self.edits = self.edits.after(edits)
+        entries = dict(self._carry())
+        meter = Meter("reading", 0, "documents", progress)
+        added = snapshot.now()
+        for document, source in _read(self._roots, self._report, max_bytes):
+            meter.step()
+            if self._named and os.path.isfile(source.root):  # noqa: PTH113 -- a str
+                self.edits = self.edits.readmit(document)
+            if not self.edits.allows(document):
+                continue
+            if document.hash in entries:
+                first = entries[document.hash].document.origin
+                if first != document.origin:
+                    reason = f"It holds the same text as {first}, which is indexed."
+                    self._report.failed.append(Failed(document.origin, reason))
+                continue
+            entry = catalog.Entry(self.edits.applied(document), source.origin, source.root, added)
+            entries[document.hash] = self._compared(entry)
+        now = {entry.document.origin for entry in entries.values()}
+        self._report.removed += sorted(set(self._known) - now)
+        return entries
+
+    def _carry(self) -> Iterator[tuple[str, catalog.Entry]]:
+        for origin in self._carried:
+            assert self._before is not None  # noqa: S101 -- what is carried comes from there
+            entry = self._before.catalog.entry(self._known[origin].hash)
+            if self.edits.allows(entry.document):
+                corrected = replace(entry, document=self.edits.applied(entry.document))
+                changed = corrected != entry
+                self._report.changed += [origin] if changed else []
+                self._report.unchanged += not changed
+                yield entry.document.hash, corrected
+
+    def _compared(self, entry: catalog.Entry) -> catalog.Entry:
+        """The entry as it shall be kept, after the report was told how it differs from before."""
+        old = self._known.get(entry.document.origin)
+        if old is None or self._before is None:
+            self._report.added.append(entry.document.origin)
+            return entry
+        if old.hash != entry.document.hash:
+            self._report.changed.append(entry.document.origin)
+            return entry
+        self._report.unchanged += 1
+        return replace(entry, added=self._before.catalog.entry(old.hash).added)
 
 
 def _under(row: catalog.Listed, roots: Iterable[str]) -> bool:
@@ -172,8 +217,12 @@ def _read(roots: Sequence[str], report: Report, max_bytes: int) -> Iterator[tupl
                 yield document, source
 
 
-def _same(before: snapshot.Snapshot, entries: Mapping[str, catalog.Entry], embedder: Embedder) -> bool:
-    """Whether the current snapshot already is what would be built, metadata included."""
+def _same(
+    before: snapshot.Snapshot, entries: Mapping[str, catalog.Entry], edits: Edits, embedder: Embedder
+) -> bool:
+    """Whether the current snapshot already is what would be built, metadata and corrections included."""
+    if before.manifest.edits != edits:
+        return False
     if before.manifest.identity != embedder.identity or before.manifest.documents != len(entries):
         return False
     return all(before.catalog.entry(row.hash) == entries.get(row.hash) for row in before.catalog.listing())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -55,7 +56,20 @@ class Listed(NamedTuple):
     origin: str
     source: str
     root: str
+    title: str
     published: str | None
+
+
+class Described(NamedTuple):
+    """A document without its text, as a list shows it."""
+
+    hash: str
+    title: str
+    published: date | None
+    origin: str
+    root: str
+    added: str
+    passages: int
 
 
 def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> None:
@@ -79,6 +93,8 @@ class Catalog:
             self._connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
+            # Answers under way share a snapshot, so it has no last user who could close it.
+            weakref.finalize(self, self._connection.close)
             self._connection.execute("SELECT count(*) FROM documents").fetchone()
         except sqlite3.Error as error:
             raise SnapshotError(f"the catalogue {path} cannot be read: run `footnote index` again") from error
@@ -122,8 +138,19 @@ class Catalog:
 
     def listing(self) -> list[Listed]:
         """Every document in order of hash; no texts are read."""
-        rows = self._rows("SELECT hash, origin, source, root, published FROM documents ORDER BY hash")
+        rows = self._rows("SELECT hash, origin, source, root, title, published FROM documents ORDER BY hash")
         return [Listed(*row) for row in rows]
+
+    def described(self) -> list[Described]:
+        """Every document in order of hash, with the number of its passages."""
+        rows = self._rows(
+            "SELECT hash, title, published, origin, root, added, "
+            "(SELECT count(*) FROM passages WHERE document = hash) FROM documents ORDER BY hash"
+        )
+        return [
+            Described(hash_, title, date.fromisoformat(published) if published else None, *rest)
+            for hash_, title, published, *rest in rows
+        ]
 
     def titles(self) -> list[str]:
         """The documents' titles in alphabetical order, each once."""

@@ -17,7 +17,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -26,6 +26,7 @@ import numpy as np
 import numpy.typing as npt
 from filelock import FileLock, Timeout
 
+from index.edits import Edits
 from index.errors import SnapshotError, StorageError, StoryError, UsageError
 from index.model import Document
 from index.store.catalog import Catalog
@@ -44,7 +45,11 @@ STORY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a snapshot is made of. `files` maps each file to its size in bytes and SHA-256."""
+    """What a snapshot is made of. `files` maps each file to its size in bytes and SHA-256.
+
+    `before` is the number of the snapshot that it changed, to which an undo goes back; 0 for none. One that
+    an undo made has that of the snapshot whose content it repeats.
+    """
 
     story: str
     number: int
@@ -57,6 +62,8 @@ class Manifest:
     files: dict[str, tuple[int, str]]
     format: int = FORMAT
     passage_tokens: tuple[int, int] = PASSAGE_TOKENS
+    edits: Edits = field(default_factory=Edits)
+    before: int = 0
 
     @classmethod
     def read(cls, folder: Path) -> Manifest:
@@ -68,8 +75,9 @@ class Manifest:
             fields["roots"] = tuple(fields["roots"])
             fields["files"] = {name: (size, digest) for name, (size, digest) in fields["files"].items()}
             fields["passage_tokens"] = tuple(fields["passage_tokens"])
+            fields["edits"] = Edits.of_json(fields.get("edits", {}))
             manifest = cls(**fields)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = (
                 f"snapshot {folder.name} of story {story} has no readable manifest: {again.format(story)}"
             )
@@ -194,10 +202,13 @@ class Stories:
         return f"there is no story {story}; {known}"
 
     @contextmanager
-    def building(self, story: str) -> Iterator[Path]:
-        """Hold the story's build lock; yields its folder, swept of what a killed build left."""
+    def building(self, story: str, wait: float = 0) -> Iterator[Path]:
+        """Hold the story's build lock; yields its folder, swept of what a killed build left.
+
+        Raises `StorageError` when another build holds it for longer than `wait` seconds (-1: wait on).
+        """
         folder = self.create(story)
-        lock = FileLock(folder / "build.lock", timeout=0)
+        lock = FileLock(folder / "build.lock", timeout=wait)
         try:
             lock.acquire()
         except Timeout as error:
@@ -240,13 +251,39 @@ def point(story_folder: Path, number: int) -> None:
 
 def numbers(story_folder: Path) -> list[int]:
     """Numbers of the snapshots on disk, oldest first."""
-    return sorted(int(path.name) for path in (story_folder / "snapshots").iterdir() if path.name.isdigit())
+    folder = story_folder / "snapshots"
+    names = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    return sorted(int(name) for name in names if name.isdigit())
 
 
 def prune(story_folder: Path) -> None:
-    """Remove all but the newest `KEEP` snapshots; whoever still reads a removed one keeps its open files."""
-    for number in numbers(story_folder)[:-KEEP]:
-        shutil.rmtree(snapshot_folder(story_folder, number))
+    """Remove all but the newest `KEEP` snapshots, and the `KEEP` that undo can go back through.
+
+    Whoever still reads a removed one keeps its open files.
+    """
+    found = numbers(story_folder)
+    kept = {*found[-KEEP:], *lineage(story_folder)[:KEEP]}
+    for number in found:
+        if number not in kept:
+            shutil.rmtree(snapshot_folder(story_folder, number))
+
+
+def lineage(story_folder: Path) -> list[int]:
+    """The newest snapshot and those that one undo after another goes back to, as far as they are there.
+
+    After an undo the way back is not the row of numbers: what was undone is no longer on it.
+    """
+    found = numbers(story_folder)
+    way: list[int] = []
+    number = max(found, default=0)
+    while number in found:
+        way.append(number)
+        try:
+            before = Manifest.read(snapshot_folder(story_folder, number)).before
+        except SnapshotError:  # another version's, which says nothing that holds here
+            break
+        number = before if before < number else 0
+    return way
 
 
 def documents_kept(story_folder: Path) -> set[str]:

@@ -60,6 +60,13 @@ def of_story(
     )
 
 
+def of_documents(
+    snapshot: Snapshot, names: Sequence[str], step: Step | None = None, *, limit: int = READABLE
+) -> Timeline:
+    """What some of a story's documents, given by hash, say happened when; at most `limit` entries."""
+    return build(_sources(snapshot, names, step), limit=limit)
+
+
 def _documents(snapshot: Snapshot, hits: Sequence[Hit], most: int) -> list[str]:
     """The documents of the hits, best first; all of them without hits, or where there are few anyway."""
     if not hits or snapshot.manifest.documents <= FEW_DOCUMENTS:

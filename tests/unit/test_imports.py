@@ -68,9 +68,15 @@ def test_a_platform_imports_conversation_and_reply_only(platform: str) -> None:
 
 def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     engine = ("index.query", "index.ingest", "index.store", "index.timeline", "index.embedding")
-    # asking and chronicle are the wiring's: where query and timeline meet, and a timeline becomes words
-    knowing = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.cli.")
-    found = [line for line in offenders("bot", *engine) if not line.startswith(knowing)]
+    # those of the wiring: where query and timeline meet and become words, and what acts are given
+    wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ", "bot.holdings ")
+    # the worker is a program of its own
+    knowing = (*wiring, "bot.administration.worker ", "bot.cli.")
+    found = [
+        line
+        for line in offenders("bot", *engine, but=("index.ingest.progress",))
+        if not line.startswith(knowing)
+    ]
     assert found == []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 import trafilatura
 from lxml import html
@@ -17,13 +18,14 @@ from index.ingest.dates import day
 from index.ingest.decoding import decode
 from index.ingest.files import Source
 from index.ingest.parsers.markup import FURNITURE, add_tree
+from index.origins import origin_of
 
 # https://html.spec.whatwg.org/#concept-encoding-sniffing-algorithm looks at the first 1024 bytes; pages in
 # the wild declare it later.
 _CHARSET = re.compile(
     rb"""<(?:meta|\?xml)\b[^>]*?(?:charset|encoding)\s*=\s*["']?\s*([\w:.-]+)""", re.IGNORECASE
 )
-_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_XML_DECLARATION = re.compile(r"^((?:\s*<!--.*?-->)*)\s*<\?xml[^>]*\?>", re.DOTALL)
 _SNIFFED = 4096
 
 
@@ -47,9 +49,9 @@ def parse(source: Source) -> Iterator[Content]:
         add_tree(blocks, found.body)
         content = blocks.content(stated=facts)
         if content.text and _is_verbatim(content, root):
-            yield content
+            yield replace(content, origin=origin_of(text))
             return
-    yield _whole_page(root, facts)
+    yield replace(_whole_page(root, facts), origin=origin_of(text))
 
 
 def page_text(data: bytes) -> str:
@@ -60,7 +62,7 @@ def page_text(data: bytes) -> str:
         name = (
             "utf-8"  # the declaration could be read as ASCII, so the page is not UTF-16 (same specification)
         )
-    return _XML_DECLARATION.sub("", decode(data, name))
+    return _XML_DECLARATION.sub(r"\1", decode(data, name))
 
 
 def _is_verbatim(content: Content, root: _Element) -> bool:

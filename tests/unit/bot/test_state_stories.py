@@ -91,9 +91,9 @@ def test_acts_are_told_to_the_team_that_did_them_and_to_the_one_whose_story_it_i
     state.audit.add(1.0, HERE, ANNA, "stories create", story="war", after="war")
     state.audit.add(2.0, elsewhere, ANNA, "documents add", story="war")
     state.audit.add(3.0, elsewhere, ANNA, "announcements on")
-    ours = state.audit.of_team("chat", "team", 10)
+    ours = state.audit.page(("chat", "team"), 10)
     assert [act.what for act in ours] == ["documents add", "stories create"]
-    assert [act.what for act in state.audit.everything(1, 1)] == ["documents add"]
+    assert [act.what for act in state.audit.page(None, 1, 1)] == ["documents add"]
     assert [act.number for act in state.audit.of_story("war", 10)] == [2, 1]
 
 
@@ -109,5 +109,5 @@ def test_the_audit_log_cannot_be_altered(state: State, path: Path, statement: st
     state.audit.add(1.0, HERE, ANNA, "stories create", story="war")
     with closing(sqlite3.connect(path)) as other, pytest.raises(sqlite3.IntegrityError, match="append-only"):
         other.execute(statement)
-    (act,) = state.audit.everything(10)
+    (act,) = state.audit.page(None, 10)
     assert (act.person, act.name, act.what) == ("anna", "Anna", "stories create")

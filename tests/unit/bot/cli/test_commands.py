@@ -72,6 +72,8 @@ def test_the_commands_are_exactly_those_of_the_contract() -> None:
         *(
             "run",
             "index",
+            "reindex",
+            "insights",
             "ask",
             "timeline",
             "dates",

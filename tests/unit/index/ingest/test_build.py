@@ -15,10 +15,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from index.edits import Change, Edit
 from index.embedding import Embedder
 from index.errors import StorageError, UsageError
 from index.ingest.build import Report, build
 from index.ingest.progress import Progress
+from index.ingest.undo import undo
 from index.model import Question
 from index.query.evidence import answer
 from index.store import snapshot
@@ -341,3 +343,55 @@ def test_report_is_plain_values(tmp_path: Path, hashing: Embedder) -> None:
     write_documents(tmp_path / "in", range(1))
     report = build(Stories(tmp_path / "home"), "s", [tmp_path / "in"], hashing)
     assert json.dumps([report.story, report.snapshot, report.added, report.seconds])
+
+
+def origins(stories: Stories) -> dict[str, str]:
+    return {
+        Path(one.origin).name: one.title
+        for one in (e.document for e in stories.current("s").catalog.entries())
+    }
+
+
+def test_what_was_removed_stays_away_until_it_is_named(tmp_path: Path, hashing: Embedder) -> None:
+    folder, stories = tmp_path / "in", Stories(tmp_path / "home")
+    write_documents(folder, range(3))
+    build(stories, "s", [folder], hashing)
+    (row,) = [row for row in stories.current("s").catalog.listing() if row.origin.endswith("001.txt")]
+    report = build(stories, "s", [], hashing, edits=[Edit(Change.REMOVE, row.origin, row.hash)])
+    assert (report.removed, report.unchanged, report.embedded) == ([row.origin], 2, 0)
+    (folder / "copy.txt").write_bytes((folder / "001.txt").read_bytes())
+    assert build(stories, "s", [], hashing).snapshot == report.snapshot
+    assert build(stories, "s", [folder], hashing).snapshot == report.snapshot
+    assert set(origins(stories)) == {"000.txt", "002.txt"}
+    assert build(stories, "s", [folder / "001.txt"], hashing).added == [row.origin]
+
+
+def test_a_correction_outlives_the_next_version_of_the_file(tmp_path: Path, hashing: Embedder) -> None:
+    folder, stories = tmp_path / "in", Stories(tmp_path / "home")
+    write_documents(folder, range(2))
+    build(stories, "s", [folder], hashing)
+    origin = next(
+        row.origin for row in stories.current("s").catalog.listing() if row.origin.endswith("000.txt")
+    )
+    edits = [Edit(Change.TITLE, origin, "The first"), Edit(Change.DATE, origin, "1999-12-31")]
+    report = build(stories, "s", [], hashing, edits=edits)
+    assert (report.changed, report.unchanged, report.embedded) == ([origin], 1, 0)
+    (folder / "000.txt").write_text("Number 0\n\nAnother text now.", "utf-8")
+    build(stories, "s", [], hashing)
+    (document,) = [one for one in stories.current("s").documents() if one.origin == origin]
+    assert (document.title, str(document.published)) == ("The first", "1999-12-31")
+    assert "Another text" in document.text
+    assert [row[0] for row in stories.current("s").words.search("first", 10)]
+
+
+def test_the_last_document_can_go(tmp_path: Path, hashing: Embedder) -> None:
+    folder, stories = tmp_path / "in", Stories(tmp_path / "home")
+    write_documents(folder, range(1))
+    build(stories, "s", [folder], hashing)
+    (row,) = stories.current("s").catalog.listing()
+    build(stories, "s", [], hashing, edits=[Edit(Change.REMOVE, row.origin, row.hash)])
+    empty = stories.current("s")
+    assert (empty.manifest.documents, empty.manifest.passages) == (0, 0)
+    found = answer(empty, hashing, Question("Where is the harbour?"), top=3, threshold=None)
+    assert not found.answered
+    assert undo(stories, "s", hashing).added == [row.origin]

@@ -1,0 +1,163 @@
+"""Everything that keeps stories current, put together: commands that it answers, work that it does meanwhile.
+
+async with Upkeep(…) as upkeep: builds of an earlier run go on, folders are watched, old questions go
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import time
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from bot.access import Access
+from bot.administration.announcements import Announcements
+from bot.administration.builds import Builds
+from bot.administration.bulletins import Bulletins
+from bot.administration.child import WORKER
+from bot.administration.forgetting import Forgetting
+from bot.administration.insights import Embed, Insights
+from bot.administration.owner import Owner
+from bot.administration.posting import Posting
+from bot.administration.questions import Questions
+from bot.administration.reindexing import Reindexing
+from bot.administration.result import Result
+from bot.administration.rights import Rights
+from bot.administration.watching import Watching
+from bot.conversation import Boards, Handler, PressHandler
+from bot.reply import Action, Display, Reply, Verb
+from bot.state import Job, State, Status
+
+log = logging.getLogger(__name__)
+
+UNDO = "undo"
+"""The kind of offer that an UNDO button leads to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What upkeep needs of the library; every function blocks.
+
+    `number` gives the snapshot that serves a story or None, `indexed` the stories that have one, `sources`
+    what a story is first built from, `display` re-reads a reply's quotes, `cases` checks a file of questions
+    and counts them, `questions` is where a story keeps its own.
+    """
+
+    number: Callable[[str], int | None]
+    indexed: Callable[[], Sequence[str]]
+    sources: Callable[[str], tuple[Path, ...]]
+    display: Callable[[str, Reply], Display]
+    embed: Embed
+    cases: Callable[[Path], int]
+    questions: Callable[[str], Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """What the settings say of it. `task` are the variables that a build's process needs."""
+
+    owners: Path
+    task: Mapping[str, str]
+    platforms: frozenset[str]
+    watch: Mapping[str, Sequence[Path]] = field(default_factory=dict)
+    schedule: str = ""
+    days: int = 90
+    insights: bool = True
+    command: Sequence[str] = WORKER
+
+
+class Upkeep:
+    """Made inside a running event loop; works while its context lasts."""
+
+    def __init__(
+        self,
+        state: State,
+        access: Access,
+        rights: Rights,
+        boards: Boards,
+        means: Means,
+        ways: Ways,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Raises `UsageError` when what shall be watched is no folder."""
+        self._state, self._clock = state, clock
+        posting = Posting(boards, ways.platforms)
+        self._announcements = Announcements(
+            posting, rights, access, state, display=means.display, clock=clock
+        )
+        bulletins = Bulletins(state.jobs, posting, back=self._back, then=self._announcements.announce)
+        self._owner = Owner(ways.owners)
+        self.builds = Builds(
+            state.jobs,
+            ways.task,
+            self._owner,
+            bulletins,
+            number=means.number,
+            platforms=ways.platforms,
+            clock=clock,
+            command=ways.command,
+        )
+        self._reindexing = Reindexing(self.builds, rights, access, state, sources=means.sources, clock=clock)
+        self._insights = Insights(state, rights, means.embed, kept=ways.insights, clock=clock)
+        self._questions = Questions(
+            state, rights, access, cases=means.cases, path=means.questions, clock=clock
+        )
+        self._forgetting = Forgetting(state, ways.days if ways.insights else 1, clock)
+        self._watching = Watching(self.builds, ways.watch, ways.schedule, stories=means.indexed)
+        self._tasks: list[asyncio.Task[None]] = []
+
+    @property
+    def handlers(self) -> Mapping[str, Handler]:
+        """Commands by name."""
+        return {
+            "reindex": self._reindexing.reindex,
+            "questions": self._questions.keep,
+            "announcements": self._announcements.subscribe,
+            "insights": self._insights.show,
+            "forget-me": self._forgetting.forget_me,
+        }
+
+    @property
+    def presses(self) -> Mapping[Verb, PressHandler]:
+        """What buttons do, by verb."""
+        return {Verb.CANCEL: self._reindexing.cancel}
+
+    async def __aenter__(self) -> Self:
+        await self.builds.resume()
+        self._tasks = [
+            asyncio.create_task(self._lasting("forgetting", self._forgetting.run)),
+            asyncio.create_task(self._lasting("watching", self._watching.run)),
+        ]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await self.builds.close()
+        self._owner.close()
+
+    async def _lasting(self, what: str, run: Callable[[], Coroutine[None, None, None]]) -> None:
+        try:
+            await run()
+        except Exception:
+            log.exception("%s ended", what)
+
+    def _back(self, job: Job) -> tuple[Action, ...]:
+        """The way back from a finished build, where something served before it."""
+        if job.status is not Status.DONE:
+            return ()
+        result = Result.from_json(job.result)
+        if not result.published or result.before is None:
+            return ()
+        offer = self._state.offers.make(job.place, UNDO, self._clock(), story=job.story)
+        return (Action(Verb.UNDO, offer, result.snapshot),)

@@ -1,0 +1,85 @@
+"""Builds that nobody asks for: when a watched folder changes, and at the times of a schedule."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+
+from bot.administration.building import Wish
+from bot.administration.builds import Builds
+from bot.place import Person, Place
+from bot.state import Status
+from index.errors import FootnoteError, UsageError
+
+log = logging.getLogger(__name__)
+
+QUIET_MS = 2_000
+"""Milliseconds without a change after which a build begins: a file that is being copied is waited for."""
+LONGEST_MS = 60_000
+"""Milliseconds after which it begins all the same."""
+A_WHILE = 60.0
+"""Seconds after which the clock is looked at again: it may be set, and machines sleep."""
+NOWHERE = Place("", "", "")
+"""Where nobody is told how it goes; what is new is announced all the same."""
+
+
+class Watching:
+    """`folders` are what is watched, by story; `schedule` is a cron expression or empty.
+
+    `stories` gives those that the schedule builds; it blocks.
+    """
+
+    def __init__(
+        self,
+        builds: Builds,
+        folders: Mapping[str, Sequence[Path]],
+        schedule: str,
+        *,
+        stories: Callable[[], Sequence[str]],
+        now: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """Raises `UsageError` for a watched path that is no folder."""
+        for path in (path for paths in folders.values() for path in paths):
+            if not path.is_dir():
+                raise UsageError(f"FOOTNOTE_WATCH names {path}, which is no folder")
+        self._builds, self._folders, self._schedule = builds, folders, schedule
+        self._stories, self._now = stories, now
+        self._asked: dict[str, str] = {}
+
+    async def run(self) -> None:
+        """Watch until cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            for story, folders in self._folders.items():
+                tasks.create_task(self._watch(story, tuple(folders)))
+            if self._schedule:
+                tasks.create_task(self._keep_time())
+
+    async def _watch(self, story: str, folders: tuple[Path, ...]) -> None:
+        from watchfiles import awatch  # noqa: PLC0415 -- only where something is watched
+
+        # What changed while nobody watched; that the watch is on before is not needed, as builds read all.
+        await self._build(story, folders, "watch")
+        async for _ in awatch(*folders, debounce=LONGEST_MS, step=QUIET_MS, recursive=True):
+            await self._build(story, folders, "watch")
+
+    async def _keep_time(self) -> None:
+        from cronsim import CronSim  # noqa: PLC0415 -- only where there is a schedule
+
+        for due in CronSim(self._schedule, self._now()):
+            while (seconds := (due - self._now()).total_seconds()) > 0:  # noqa: ASYNC110 -- the clock tells nobody
+                await asyncio.sleep(min(seconds, A_WHILE))
+            for story in await asyncio.to_thread(self._stories):
+                await self._build(story, (), "schedule")
+
+    async def _build(self, story: str, paths: tuple[Path, ...], why: str) -> None:
+        try:
+            earlier = self._asked.get(story)
+            if earlier and (await self._builds.get(earlier)).status is Status.QUEUED:
+                return  # it will read what changed now
+            job = await self._builds.request(Wish(story, paths=paths), NOWHERE, Person(why))
+            self._asked[story] = job.id
+        except FootnoteError as error:
+            log.warning("story %s was not built (%s): %s", story, why, error)
