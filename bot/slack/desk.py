@@ -21,9 +21,11 @@ Body = dict[str, Any]  # JSON from Slack
 class Desk:
     """Shared by the handlers of one app. `links` lead to where sources can be read."""
 
-    def __init__(self, conversation: Conversation, links: Links | None = None) -> None:
+    def __init__(
+        self, conversation: Conversation, links: Links | None = None, persons: Persons | None = None
+    ) -> None:
         self.conversation = conversation
-        self.persons = Persons()
+        self.persons = persons or Persons()
         self.links = links
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()

@@ -21,6 +21,7 @@ from bot.slack.app import make_app, web_client
 from bot.slack.board import SlackBoard
 from bot.slack.desk import Desk
 from bot.slack.http_mode import routes
+from bot.slack.persons import Persons
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
 from bot.slack.start import Workspaces, make_catchup
@@ -105,7 +106,7 @@ async def connected(
     slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    desk = Desk(bot.conversation, Links(public_url or None))
+    desk = Desk(bot.conversation, Links(public_url or None), Persons(bot.clock))
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
 
