@@ -117,7 +117,8 @@ class Holdings:
                 manifest.created,
                 manifest.documents,
                 manifest.before,
-                *_differences(held.get(number - 1, {}), held[number]),
+                # Beside one that is no longer kept there is nothing to compare.
+                *(_differences(held.get(number - 1, {}), held[number]) if number - 1 in {0, *held} else ()),
             )
             for number, manifest in sorted(manifests.items(), reverse=True)
         ]

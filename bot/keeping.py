@@ -2,16 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import time
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.access import Access
+from bot.administration.at_once import AtOnce
+from bot.administration.building import Building, Outcome, Wish
+from bot.administration.rights import Rights
 from bot.administration.upkeep import Means, Ways
 from bot.settings import Settings
+from bot.state import State
 from index.errors import UsageError
 
 if TYPE_CHECKING:
+    from bot.administration.desk import Desk
     from bot.wiring import Library
+    from index.ingest.progress import Tell
+
+TERMINAL = "terminal"
+"""The platform whose user is trusted: they read the disk anyway."""
+
+PATIENCE = 600.0
+"""Seconds that a command waits for another build of the story."""
 
 UNATTENDED = ""
 """The platform of builds that nobody asked for."""
@@ -51,7 +66,7 @@ def means(settings: Settings, library: Library) -> Means:
     """The library, in the few words that upkeep has for it."""
 
     def cases(path: Path) -> int:
-        from index.query.evaluation import read_cases  # noqa: PLC0415 -- start-up is counted
+        from index.query.evaluation import read_cases
 
         return len(read_cases(path))
 
@@ -76,3 +91,58 @@ def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...
     if story != settings.story:
         raise UsageError(f"story {story} has no documents yet: add some to it first")
     return (settings.documents.absolute(),)
+
+
+def make_desk(
+    settings: Settings, library: Library, state: State, access: Access, rights: Rights, building: Building
+) -> Desk:
+    """Everything that administrators do, over these parts."""
+    from bot.administration.desk import Desk
+    from bot.administration.office import Office
+    from bot.administration.pages import Pages
+    from bot.holdings import Holdings
+
+    holdings = Holdings(settings.home, lambda: library.stories, settings.max_bytes)
+    office = Office(state, access, rights, holdings, time.time)
+    return Desk(office, holdings, building, Pages() if settings.add_urls else None, settings.max_bytes)
+
+
+def build_now(library: Library, wish: Wish, tell: Tell) -> Outcome:
+    """Build in this process; raises what `Library.build` does."""
+    before = library.stories.number(wish.story) or 0
+    report = library.build(
+        wish.story,
+        wish.paths,
+        full=wish.full,
+        progress=tell,
+        edits=wish.edits,
+        back=wish.back,
+        only_if=wish.only_if,
+        wait=PATIENCE,
+    )
+    return Outcome(
+        wish.story,
+        before,
+        report.snapshot,
+        tuple(report.added),
+        tuple(report.changed),
+        tuple(report.removed),
+        tuple((failed.file, failed.reason) for failed in report.failed),
+        report.passages,
+        report.embedded,
+        report.seconds,
+    )
+
+
+@contextmanager
+def desk_now(settings: Settings, library: Library, tell: Tell) -> Iterator[Desk]:
+    """The desk of the command line, whose user may do everything, and waits for what is built."""
+    trusted = frozenset({TERMINAL})
+    state = State(settings.state_path)
+    access = Access(state.places, settings.story, trusted=trusted)
+    rights = Rights(state.stories, access, settings.admins, trusted)
+    try:
+        building = AtOnce(lambda wish: build_now(library, wish, tell))
+        yield make_desk(settings, library, state, access, rights, building)
+    finally:
+        state.close()

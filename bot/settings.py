@@ -91,7 +91,7 @@ class Settings(BaseModel):
     discord_user_install: bool = Field(
         False, description="true to let people install the bot for themselves, else false"
     )
-    admins: Names = Field((), description="platform user ids, separated by commas")
+    admins: Names = Field((), description="platform user or role ids, separated by commas")
 
     # where things are
     home: Path = Field(Path(".footnote"), description="the folder where indexes and state live")
@@ -124,6 +124,9 @@ class Settings(BaseModel):
     threshold: float | None = Field(
         None, ge=0, le=1, description="a confidence from 0 to 1, or empty for the fitted one"
     )
+
+    # what administrators may
+    add_urls: bool = Field(False, description="true to let administrators add pages by address, else false")
 
     # what is refused
     max_question: int = Field(2000, ge=10, description="a number of characters, at least 10")

@@ -314,7 +314,7 @@ class Session:
         from bot.admission import Admission
         from bot.answering import Answering
         from bot.conversation import Boards, Conversation
-        from bot.keeping import UNATTENDED, means, ways
+        from bot.keeping import UNATTENDED, make_desk, means, ways
         from bot.logs import to_file
         from bot.state import State
 
@@ -337,6 +337,7 @@ class Session:
                 means(settings, self.library),
                 ways(settings, platforms, alone=alone),
             )
+            desk = make_desk(settings, self.library, state, access, rights, upkeep.builds)
             conversation = Conversation(
                 answering,
                 access,
@@ -349,8 +350,8 @@ class Session:
                 state,
                 longest=settings.max_question,
                 clock=time.time,
-                handlers=upkeep.handlers,
-                presses=upkeep.presses,
+                handlers={**desk.handlers, **upkeep.handlers},
+                presses={**desk.presses, **upkeep.presses},
                 boards=boards,
             )
             async with upkeep:

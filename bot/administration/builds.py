@@ -54,6 +54,8 @@ class Builds:
     story, or None; it blocks. `platforms` names those whose jobs are taken over from a dead process.
     """
 
+    at_once = False
+
     def __init__(
         self,
         jobs: Jobs,

@@ -116,7 +116,7 @@ class StoryActs:
         if not PERSON.fullmatch(person):
             raise UsageError(f"{person[:40]!r} is no person's id; mention the person, or copy the id")
         remove = asked.option("remove").lower() in {"true", "yes", "remove", "1"}
-        platform = asked.place.platform
+        platform = (asked.target or asked.place).platform
         kept = self._state.stories
         if remove and person not in kept.admins(name, platform):
             raise UsageError(f"{person} is no administrator of story {name}")

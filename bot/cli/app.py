@@ -17,8 +17,10 @@ from pathlib import Path
 import typer
 
 from bot.cli.ask import ask
+from bot.cli.audit import audit
 from bot.cli.dates import dates
 from bot.cli.discord import app as discord
+from bot.cli.documents import app as documents
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
 from bot.cli.insights import insights
@@ -27,6 +29,7 @@ from bot.cli.read import read
 from bot.cli.reindex import reindex
 from bot.cli.serve import chat, run
 from bot.cli.slack import slack
+from bot.cli.stories import app as stories
 from bot.cli.timeline import timeline
 from bot.wiring import Session
 from index.errors import FootnoteError
@@ -56,8 +59,11 @@ for command in (
     status,
     doctor,
     chat,
+    audit,
 ):
     app.command()(command)
+app.add_typer(stories, name="stories")
+app.add_typer(documents, name="documents")
 app.add_typer(slack, name="slack")
 app.command("eval")(evaluate)
 app.add_typer(discord, name="discord")

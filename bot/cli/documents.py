@@ -1,4 +1,4 @@
-"""`footnote index`, `text` and `verify`: what the stories are made of."""
+"""`footnote index`, `text` and `verify`: what stories are made of; `footnote documents`: changing that."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli.administer import administer
 from bot.engine import Verdict
 from bot.reply import count
 from bot.terminal.escape import escape
@@ -17,6 +18,67 @@ from bot.wiring import Session
 
 StoryOption = Annotated[str | None, typer.Option(help="The story, if not the default one.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+app = typer.Typer(no_args_is_help=True, help="List, add, correct and remove documents, and undo it.")
+Document = Annotated[str, typer.Argument(help="Its title, or its id as the list shows it.")]
+
+
+@app.command("list")
+def list_(context: typer.Context, story: StoryOption = None, page: int = 1) -> None:
+    """List a story's documents."""
+    administer(context.obj, "documents", "list", story=story, page=str(page))
+
+
+@app.command()
+def show(context: typer.Context, document: Document, story: StoryOption = None) -> None:
+    """Show what was read of a document: its first lines, and the dates found in it."""
+    administer(context.obj, "documents", "show", document=document, story=story)
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    files: Annotated[list[Path] | None, typer.Argument(help="Files, which are copied.")] = None,
+    url: Annotated[str | None, typer.Option(help="A page of the web.")] = None,
+    story: StoryOption = None,
+) -> None:
+    """Add files to a story, or a page of the web."""
+    administer(context.obj, "documents", "add", files=tuple(files or ()), url=url, story=story)
+
+
+@app.command()
+def remove(context: typer.Context, document: Document, story: StoryOption = None) -> None:
+    """Remove a document; `undo` brings it back."""
+    administer(context.obj, "documents", "remove", document=document, story=story)
+
+
+@app.command()
+def title(context: typer.Context, document: Document, text: str, story: StoryOption = None) -> None:
+    """Correct a document's title."""
+    administer(context.obj, "documents", "title", document=document, text=text, story=story)
+
+
+@app.command()
+def date(context: typer.Context, document: Document, day: str, story: StoryOption = None) -> None:
+    """Correct the day a document was published on; `none` where it is not known."""
+    administer(context.obj, "documents", "date", document=document, day=day, story=story)
+
+
+@app.command()
+def undo(
+    context: typer.Context,
+    to: Annotated[int | None, typer.Option(help="Go to this snapshot of the history.")] = None,
+    story: StoryOption = None,
+) -> None:
+    """Take a story's last change back."""
+    administer(context.obj, "documents", "undo", to=str(to) if to else None, story=story)
+
+
+@app.command()
+def history(context: typer.Context, story: StoryOption = None, page: int = 1) -> None:
+    """List the snapshots that can be gone back to."""
+    administer(context.obj, "documents", "history", story=story, page=str(page))
 
 
 def index(
