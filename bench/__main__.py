@@ -6,7 +6,16 @@ import subprocess
 import sys
 
 BENCHES = (
-    "news", "reader", "dates", "timelines", "speed", "crash", "reindex", "discord", "slack", "web",
+    "news",
+    "reader",
+    "dates",
+    "timelines",
+    "speed",
+    "crash",
+    "reindex",
+    "discord",
+    "slack",
+    "web",
 )
 
 if __name__ == "__main__":

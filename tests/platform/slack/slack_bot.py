@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
@@ -18,10 +18,13 @@ from bot.overview import Overviews
 from bot.place import Person, Place
 from bot.reply import Links, Overview, StoryFacts
 from bot.slack.app import make_app, web_client
+from bot.slack.board import SlackBoard
 from bot.slack.desk import Desk
 from bot.slack.http_mode import routes
+from bot.slack.persons import Persons
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
+from bot.slack.start import Workspaces, make_catchup
 from bot.state import State
 from bot.web.app import make_app as make_web
 from bot.web.hosts import Hosts
@@ -92,6 +95,8 @@ class Bot:
 class Http(Server):
     """Slack's routes served as `footnote run` serves them."""
 
+    connected: Callable[[], None]
+
     def __init__(self, app: AsyncApp) -> None:
         super().__init__(make_web([routes(app)], Hosts()), "127.0.0.1", 0)
 
@@ -101,10 +106,17 @@ async def connected(
     slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    desk = Desk(bot.conversation, Links(public_url or None))
+    desk = Desk(bot.conversation, Links(public_url or None), Persons(bot.clock))
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
     over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
-    platform = SlackPlatform(desk, [over])
+
+    async def sleep(seconds: float) -> None:
+        bot.clock.now += seconds
+
+    found = Workspaces(web_client(slack.token, slack.api), slack.api)
+    desk.conversation.boards.register("slack", SlackBoard(found, desk.links))
+    served = routes(app) if mode == "http" else []
+    platform = SlackPlatform(desk, [over], served, make_catchup(desk, found, bot.clock, sleep))
     serving = asyncio.create_task(platform.run())
     connected = asyncio.create_task(platform.connected.wait())
     await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)

@@ -8,7 +8,7 @@ import pytest
 
 from bot.reply import Role, Verb, answer_reply, cite, count, failure, in_words
 from bot.reply.wording import source
-from index.model import Citation, Document, Quote, Span
+from index.model import Citation, Quote, Span
 
 HASH = "0" * 64
 
