@@ -1,6 +1,7 @@
 """What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
 
-    Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit
+    Database (file, schema, transactions)
+        <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit, Turns
 
 Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
 what PostgreSQL has too, the engine to grow onto.
@@ -19,6 +20,7 @@ from bot.state.feedback import Feedback
 from bot.state.offers import Offer, Offers
 from bot.state.places import Places
 from bot.state.stories import Stories, Story
+from bot.state.turns import Turns
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
@@ -36,6 +38,7 @@ __all__ = [
     "State",
     "Stories",
     "Story",
+    "Turns",
 ]
 
 
@@ -52,6 +55,7 @@ class State:
         self.stories = Stories(self._database)
         self.offers = Offers(self._database)
         self.audit = Audit(self._database)
+        self.turns = Turns(self._database)
 
     def vault(self, keys: str) -> Vault:
         """Secrets under these keys; raises `UsageError` when they are none."""

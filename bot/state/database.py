@@ -86,6 +86,12 @@ MIGRATIONS = (
         WHEN EXISTS (SELECT 1 FROM audit WHERE number = NEW.number)
         BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
     """,
+    """
+    CREATE TABLE turns (
+        exchange TEXT PRIMARY KEY REFERENCES exchanges (id) ON DELETE CASCADE,
+        context TEXT NOT NULL
+    );
+    """,
 )
 
 BUSY_SECONDS = 10.0

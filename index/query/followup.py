@@ -16,8 +16,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from index.model import Question
 from index.query.question import STOPWORDS
 
 QUOTE_NAMES = 2
@@ -58,7 +59,8 @@ UNCOUNTED = FUNCTION | _words(
 
 WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 AUXILIARY = r"(?:did|does|do|was|were|is|are|has|have|had|will|would|can|could|should|may|might|must)"
-TIME = r"(?:year|month|week|season|winter|spring|summer|autumn|morning|afternoon|evening|day|century|decade|time)"
+SEASON = "season|winter|spring|summer|autumn"
+TIME = rf"(?:year|month|week|{SEASON}|morning|afternoon|evening|day|century|decade|time)"
 END = r"\W*(?:$|[?.!,])"
 
 LEADING = re.compile(r"\W*(?:(?:and|but|so|or|ok|okay|well|then|also|plus)\b\W*)+", re.IGNORECASE)
@@ -118,7 +120,8 @@ def leans(question: str) -> bool:
 
 def carried(question: str, before: Before) -> str:
     """The words that a question which leans takes from what came before it, in their order there."""
-    new = _names(LEADING.sub("", question, count=1))
+    # After "and" a first capital is a name's ("And Russia?"): elsewhere it only opens a sentence.
+    new = _names(LEADING.sub(", ", question, count=1))
     source = before.question
     old = _names(source)
     if new and old and _asks_of_another(question):
@@ -156,6 +159,13 @@ def _pronoun_is_open(question: str) -> bool:
         return False
     opening = plain[: inverted.start()]
     return not _names(opening) and not (len(_content(opening)) > OPEN and CLAUSE.search(opening))
+
+
+def after(question: Question, before: Before) -> Question:
+    """The question with the context it takes from what came before it, if it leans on that."""
+    if not leans(question.text):
+        return question
+    return replace(question, context=carried(question.text, before))
 
 
 def _asks_of_another(question: str) -> bool:
