@@ -72,7 +72,7 @@ def test_ask_goes_on_from_earlier_questions(run: Run) -> None:
     assert any("reassure" in quote["text"] for quote in found["quotes"])
     assert "context" not in run("ask", "Who is Zhao Lijian?", "--json", "--after", "Why?").json
     refused = run("ask", "--batch", "questions.jsonl", "--after", "Why?")
-    assert refused.status == 1
+    assert refused.status == 2
     assert "leave --after out" in refused.err
 
 
