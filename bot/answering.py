@@ -10,7 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
@@ -18,6 +18,7 @@ from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
+from index.query.followup import Before, after
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,6 +72,25 @@ class Answering:
             self._searching, self._engine.ask, story, question, self.top * PAGES
         )
         return Found(answer, lambda reply: show(reply, documents))
+
+    async def completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        """The question with what it takes from an earlier one, which had taken `context` itself.
+
+        Raises:
+            StoryError, SnapshotError: the story cannot be read.
+        """
+        return await self._run(self._reading, self._completed, question, earlier, context)
+
+    def _completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        documents = self._engine.current(earlier.story)
+        texts = []
+        for quote in earlier.quotes[: self.top]:
+            try:
+                texts.append(quote.read(documents))
+            except QuoteMismatch:
+                continue  # its source has changed since: it lends nothing
+        before = replace(earlier.question, context=context)
+        return after(question, Before(before.whole, tuple(texts)))
 
     async def find(self, story: str, text: str) -> Sources:
         """Look for where a text stands; raises `FootnoteError` as the engine does."""

@@ -147,6 +147,18 @@ class Library:
         )
         return found, snapshot
 
+    def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
+        """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
+        from index.query.followup import Before, after
+
+        before: Before | None = None
+        for asked in earlier:
+            made = after(asked, before) if before else asked
+            answer, snapshot = self.ask(story, made, self._settings.top)
+            texts = tuple(quote.read(snapshot) for quote in answer.quotes or answer.nearest)
+            before = Before(made.whole, texts)
+        return after(question, before) if before else question
+
     def build(
         self,
         story: str,

@@ -40,13 +40,13 @@ def answer(
             f"story {manifest.story} was indexed with the model {manifest.model}, not {embedder.name}: "
             f"run `footnote index --story {manifest.story}`"
         )
-    hits = retrieve(snapshot, question, embedder.question(question.text), PASSAGES_READ)
+    hits = retrieve(snapshot, question, embedder.question(question.whole), PASSAGES_READ)
     if not hits:
         return Answer(question, False, 0.0, (), (), (), snapshot.number)
     reader = make_reader(snapshot.words)
     documents = [snapshot.document(hit.passage.span.document) for hit in hits]
     passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
-    readings = reader.read(question.text, passages)
+    readings = reader.read(question.text, passages, question.context)
     sure = reader.confidence(hits, readings, manifest.passages)
     answered = sure >= (THRESHOLD if threshold is None else threshold)
     quotes = quoting.quotes(snapshot, hits, readings, top)
