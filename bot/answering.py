@@ -10,6 +10,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
@@ -19,6 +20,7 @@ from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
 from index.query.followup import Before, after
+from index.stages import stage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -114,7 +116,8 @@ class Answering:
 
     async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
-        return await self._run(self._reading, found.display, reply)
+        with stage("show"):
+            return await self._run(self._reading, found.display, reply)
 
     async def reread(self, story: str, reply: Reply) -> Display:
         """The reply with its quotes re-read from the story as it is now, for what was answered before."""
@@ -160,7 +163,11 @@ class Answering:
     async def _run(
         self, where: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await asyncio.get_running_loop().run_in_executor(where, lambda: work(*args, **kwargs))
+        # In the asker's context, as asyncio.to_thread does it: what the thread logs and times is his.
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            where, lambda: context.run(work, *args, **kwargs)
+        )
 
 
 SENTENCES = {

@@ -24,10 +24,12 @@ from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
 from bot.reply import Display, Verb, claim_reply, days_note, failure, notice, refusal
+from bot.requests import Outcome, Watcher, nobody, request, settle
 from bot.state import Exchange, State
 from bot.state.claims import LEASE
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError, UsageError
+from index.stages import stage
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +45,9 @@ class Conversation:
     """Takes events from every platform; `clock` gives seconds since the epoch.
 
     `handlers` are the commands beyond asking, by name, and `presses` the buttons beyond those of answers.
-    `boards` are where each platform offers to post on its own account. Nothing raised in here reaches a
-    platform, and no platform's exception ends the conversation of others.
+    `boards` are where each platform offers to post on its own account; `watch` is told of every request that
+    was for us. Nothing raised in here reaches a platform, and no platform's exception ends the conversation
+    of others.
     """
 
     def __init__(
@@ -59,8 +62,10 @@ class Conversation:
         handlers: Mapping[str, Handler] | None = None,
         presses: Mapping[Verb, PressHandler] | None = None,
         boards: Boards | None = None,
+        watch: Watcher = nobody,
     ) -> None:
         self.boards = boards or Boards()
+        self._watch = watch
         self._answering = answering
         self._access = access
         self._admission = admission
@@ -90,15 +95,21 @@ class Conversation:
 
     async def hear(self, message: Message, responder: Responder) -> None:
         """A message was written, edited or deleted."""
-        await self._guarded(self._hear(message, responder), responder)
+        with request(message.place.platform, "message", (message.text,), self._watch):
+            await self._guarded(self._hear(message, responder), responder)
 
     async def command(self, command: Command, responder: Responder) -> None:
         """A command was given."""
-        await self._guarded(self._command(command, responder), responder)
+        said = (command.name, *command.options.values())
+        # A name that is none may be anything: it is not counted by its own words.
+        kind = command.name if command.name in self._handlers else "unknown"
+        with request(command.place.platform, kind, said, self._watch):
+            await self._guarded(self._command(command, responder), responder)
 
     async def press(self, press: Press, responder: Responder) -> None:
         """A button was pressed."""
-        await self._guarded(self._press(press, responder), responder)
+        with request(press.place.platform, str(press.action.verb), (press.reason,), self._watch):
+            await self._guarded(self._press(press, responder), responder)
 
     async def stories(self, place: Place) -> tuple[str, ...]:
         """Stories that may be asked from a place, its own first: what an autocompletion offers."""
@@ -141,8 +152,10 @@ class Conversation:
             try:
                 await work
             except FootnoteError as error:
+                settle(Outcome.REFUSED)
                 await responder.say(Display(refusal(sentence(str(error)))))
             except Exception as error:  # noqa: BLE001 -- whatever it was, the asker hears of it
+                settle(Outcome.FAILED)
                 await responder.say(Display(failure(reference(error))))
         except Exception:
             log.exception("the platform did not take a reply")
@@ -180,6 +193,7 @@ class Conversation:
     async def _press(self, press: Press, responder: Responder) -> None:
         # A press is delivered again as messages are; it is done once as they are answered once.
         if await asyncio.to_thread(self._state.claims.take, press.place, press.id, self._clock()):
+            settle(Outcome.DONE)
             await self._guarded(self._act(press, responder), responder)
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
@@ -196,6 +210,7 @@ class Conversation:
         claims = self._state.claims
         if not await asyncio.to_thread(claims.take, command.place, command.id, self._clock()):
             return
+        settle(Outcome.DONE)
         await self._guarded(handler(command, responder), responder)
         await asyncio.to_thread(claims.settle, command.place, command.id)
 
@@ -203,7 +218,8 @@ class Conversation:
         self._admission.check(_whose(command), "\0".join(command.place.key))
         exchange, display = await self._answered(command, responder)
         display = replace(display, reply=replace(display.reply, private=command.private))
-        messages = await responder.say(display)
+        with stage("send"):
+            messages = await responder.say(display)
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
         if command.place.thread and not command.private:
             await asyncio.to_thread(self._state.places.listen, command.place, listening=True)
@@ -263,6 +279,7 @@ class Conversation:
         async with line.turn():
             found = await self._answering.ask(story, question)
         answer = found.answer
+        settle(Outcome.ANSWERED if answer.answered else Outcome.DECLINED, story)
         exchange = Exchange(
             id=exchange_id(command.place, command.id),
             place=command.place,
