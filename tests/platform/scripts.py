@@ -54,7 +54,7 @@ class Player(Protocol):
         """Say it in the thread without naming the bot."""
         ...
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         """Give a command in the thread."""
         ...
 
@@ -70,7 +70,7 @@ class Player(Protocol):
         """Delete the last thing said."""
         ...
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         """Give a command in the thread with files attached."""
         ...
 

@@ -68,7 +68,7 @@ class TerminalPlayer:
         await self._go(room=True)
         return await self._type(text)
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         await self._go(room=True)
         rest = " ".join([options.pop("question", ""), *(f"{key}={value}" for key, value in options.items())])
         return await self._type(f"/{name} {rest}")
@@ -82,7 +82,7 @@ class TerminalPlayer:
     async def delete(self) -> Seen:
         return await self._type("/delete")
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         await self._go(room=True)
         folder = self._home / "disk"
         folder.mkdir(exist_ok=True)

@@ -86,7 +86,7 @@ class SlackPlayer:
     async def remark(self, text: str) -> Seen:
         return await self._look(self._workspace.say(text, "C1", thread=self._thread or self._slack.ts()))
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         words = [options.pop("question", ""), *(f"{key}={value}" for key, value in options.items())]
         return await self._look(self._workspace.command(" ".join(words), f"/{name}"))
 
@@ -117,7 +117,7 @@ class SlackPlayer:
         ts, channel, _ = self._last
         return await self._look(self._workspace.delete(ts, channel))
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         raise NotImplementedError
 
     def promote(self) -> None:
