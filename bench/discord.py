@@ -65,7 +65,7 @@ def be_the_bot(url: str, gateway: str) -> None:
         async with session.conversation() as conversation:
             session.library.embedder()
             beating = asyncio.create_task(pulse(stalls))
-            await serve(session.platforms(conversation))
+            await serve(session.platforms(conversation, lambda _: None))
             beating.cancel()
 
     asyncio.run(work())

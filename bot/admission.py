@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from math import ceil
 
 from index.errors import FootnoteError
+from index.stages import stage
 
 MINUTE = 60.0
 PRESSES = 30
@@ -61,7 +62,8 @@ class Line:
             raise Refused(f"{self._waiting} questions are waiting already; please ask again in a minute")
         self._waiting += 1
         try:
-            await self._turn.acquire()
+            with stage("wait"):
+                await self._turn.acquire()
         finally:
             self._waiting -= 1
         try:

@@ -89,9 +89,7 @@ def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...
     if library.stories.number(story) is not None:
         return ()
     if story != settings.story:
-        raise UsageError(
-            f"story {story} has no documents yet: add some, or `footnote index PATH --story {story}`"
-        )
+        raise UsageError(f"story {story} has no documents yet: add some to it first")
     return (settings.documents.absolute(),)
 
 

@@ -7,8 +7,8 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,18 +18,24 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import Verdict
 from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from bot.admission import Admission
     from bot.conversation import Conversation
+    from bot.metrics import Metrics, Size
     from bot.place import Person, Place
-    from bot.reply import Display, Overview, Reply, StoryFacts
+    from bot.reply import Display, Links, Overview, Passport, Reply, SourcePage, StoryFacts
+    from bot.requests import Request
     from bot.running import Platform
+    from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.web.app import Group
+    from bot.web.site import Guard
     from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
@@ -43,6 +49,9 @@ if TYPE_CHECKING:
 
 
 LOADING = "loading"
+
+EXAMPLE = "When did Milley call Li?"
+"""Answered by the article that ships in `seeds/`."""
 
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
@@ -141,6 +150,18 @@ class Library:
         )
         return found, snapshot
 
+    def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
+        """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
+        from index.query.followup import Before, after
+
+        before: Before | None = None
+        for asked in earlier:
+            made = after(asked, before) if before else asked
+            answer, snapshot = self.ask(story, made, self._settings.top)
+            texts = tuple(quote.read(snapshot) for quote in answer.quotes or answer.nearest)
+            before = Before(made.whole, texts)
+        return after(question, before) if before else question
+
     def build(
         self,
         story: str,
@@ -194,6 +215,35 @@ class Library:
         snapshot = self.current(story)
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
+
+    def warm(self, story: str) -> None:
+        """Load what the first question needs, before it comes; raises as `ask`."""
+        self.current(story)
+        self.embedder()
+
+    def ready(self, story: str) -> bool:
+        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
+        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+
+    def _opens(self, story: str) -> bool:
+        try:
+            self.current(story)
+        except FootnoteError:
+            return False
+        return True
+
+    def sizes(self) -> list[Size]:
+        """What each story's current snapshot holds, as far as it can be read from the disk."""
+        from bot.metrics import Size
+
+        sizes = []
+        for name in self.names():
+            with suppress(FootnoteError):
+                if manifest := self.stories.manifest(name):
+                    written = sum(size for size, _ in manifest.files.values())
+                    created = datetime.fromisoformat(manifest.created).timestamp()
+                    sizes.append(Size(name, manifest.documents, manifest.passages, written, created))
+        return sizes
 
     def facts(self, story: str) -> StoryFacts:
         """How a story is indexed; raises `StoryError`, `SnapshotError`."""
@@ -302,6 +352,8 @@ class Session:
         self._environment = environment
         self._folder = folder
         self._state: State | None = None
+        self._admission: Admission | None = None
+        self._platforms: list[Platform] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -310,15 +362,76 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
+        from bot.backup.presence import MARK
+
+        if (self.settings.home / MARK).is_file():
+            from bot.backup.restore import finish
+
+            finish(self.settings.home)
         return Library(self.settings)
 
+    @cached_property
+    def metrics(self) -> Metrics:
+        from bot.metrics import Gauges, Metrics
+
+        made = Metrics()
+        made.look_up(Gauges(self._waiting, self._connected, self.library.sizes))
+        return made
+
+    def _count(self, request: Request) -> None:
+        self.metrics.record(request)
+
+    def _waiting(self) -> int:
+        return self._admission.line.waiting if self._admission else 0
+
+    def _connected(self) -> dict[str, bool]:
+        return {platform.name: platform.ready for platform in self._platforms}
+
+    def _parts(self) -> dict[str, bool]:
+        return {"index": self.library.ready(self.settings.story), **self._connected()}
+
+    def warm(self) -> None:
+        """Load what the first question needs; what stands in the way is logged, and told to who asks."""
+        import logging
+
+        try:
+            self.library.warm(self.settings.story)
+        except FootnoteError as error:
+            logging.getLogger(__name__).warning("not ready for questions: %s", error)
+
+    def start_log(self) -> None:
+        """Log from here on, where and how the settings say; raises `StorageError`."""
+        from bot.logs import to_file, to_stderr
+
+        settings = self.settings
+        if settings.log_to == "stderr":
+            to_stderr(form=settings.log_format, questions=settings.log_questions, secrets=settings.secrets)
+        else:
+            to_file(
+                settings.log_path,
+                form=settings.log_format,
+                questions=settings.log_questions,
+                secrets=settings.secrets,
+            )
+
     @asynccontextmanager
-    async def conversation(self, *, alone: bool = False) -> AsyncIterator[Conversation]:
+    async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
         """The conversation over this session's library and state, and the upkeep of its stories.
 
         `alone` is a person's own in a terminal, beside whatever else runs over the same state: what nobody
-        asks for is left to the bot. Raises `UsageError` when a setting does not fit what is on the disk.
+        asks for is left to the bot. `others` are platforms beside those that have tokens.
+
+        Raises `UsageError` when a setting does not fit what is on the disk.
         """
+        from bot.backup.presence import working
+
+        library = self.library  # first: what a killed restore left to do is done before anything is opened
+        with working(self.settings.home):
+            async with self._conversing(library, *others, alone=alone) as conversation:
+                yield conversation
+
+    @asynccontextmanager
+    async def _conversing(self, library: Library, *others: str, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
@@ -326,19 +439,25 @@ class Session:
         from bot.answering import Answering
         from bot.conversation import Boards, Conversation
         from bot.keeping import UNATTENDED, make_desk, means, ways
-        from bot.logs import to_file
         from bot.state import State
 
         settings = self.settings
-        to_file(settings.log_path)
+        self.start_log()
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
-        answering = Answering(self.library, settings.top)
-        trusted = frozenset({"terminal"})
+        answering = Answering(library, settings.top)
+        trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
         rights = Rights(state.stories, access, settings.admins, trusted)
         boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, UNATTENDED}
+        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
+        admission = self._admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            press_rate=settings.press_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
         try:
             upkeep = Upkeep(
                 state,
@@ -352,19 +471,14 @@ class Session:
             conversation = Conversation(
                 answering,
                 access,
-                Admission(
-                    person_rate=settings.person_rate,
-                    channel_rate=settings.channel_rate,
-                    press_rate=settings.press_rate,
-                    queue=settings.queue,
-                    clock=time.monotonic,
-                ),
+                admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
                 handlers={**desk.handlers, **upkeep.handlers},
                 presses={**desk.presses, **upkeep.presses},
                 boards=boards,
+                watch=self._count,
             )
             async with upkeep:
                 yield conversation
@@ -373,19 +487,136 @@ class Session:
             state.close()
 
     @property
+    def _trusted(self) -> frozenset[str]:
+        """Platforms whose people may do everything: those who sit at this machine read its disk anyway."""
+        return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """Names of the platforms that have tokens."""
         has = {"discord": self.settings.discord_token, "slack": self.settings.has_slack}
         return tuple(name for name, token in has.items() if token)
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:
-        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
+    def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
+        """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
+
+        Raises:
+            UsageError: one of them lacks something.
+        """
         platforms: list[Platform] = []
+        served: list[Group] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
         if self.settings.has_slack and self._state:
-            platforms.append(self._slack(conversation, self._state))
+            slack = self._slack(conversation, self._state)
+            platforms.append(slack)
+            served.append(slack.routes)
+        if self._state:
+            platforms.append(self._web(conversation, self._state, served, told))
+        self._platforms = platforms
         return platforms
+
+    def check_web(self) -> None:
+        """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
+        self._guard.check()
+
+    @property
+    def _guard(self) -> Guard:
+        from bot.web.site import Guard
+
+        settings = self.settings
+        return Guard(
+            settings.web_host,
+            settings.public_url,
+            password=_secret(settings.web_password),
+            admin_password=_secret(settings.web_admin_password),
+            header=settings.web_user_header or "",
+            proxies=settings.web_proxies,
+            admins=settings.admins,
+        )
+
+    @cached_property
+    def _links(self) -> Links:
+        from bot.keys import derived, secret
+        from bot.reply import Links
+
+        settings = self.settings
+        signed = settings.web_links == "signed"
+        key = derived(secret(settings.key_path), "links") if signed else b""
+        return Links(settings.public_url, key, settings.web_link_days)
+
+    def _web(
+        self,
+        conversation: Conversation,
+        state: State,
+        served: Sequence[Group],
+        told: Callable[[str], None],
+    ) -> Platform:
+        """The web, with the routes of others served beside its own."""
+        import asyncio
+
+        from bot.admission import Rate
+        from bot.keys import derived, secret
+        from bot.logs import reference
+        from bot.sources import Sources
+        from bot.web.app import make_app
+        from bot.web.health import health_routes
+        from bot.web.hosts import Hosts
+        from bot.web.metrics import metrics_routes
+        from bot.web.platform import Web
+        from bot.web.sessions import Sessions
+        from bot.web.site import Limits, make_site
+
+        settings, guard = self.settings, self._guard
+        # Another password is another key: whoever came in by the old one is out.
+        passwords = f"{guard.password}\0{guard.admin_password}"
+        sessions = Sessions(derived(secret(settings.key_path), "sessions", passwords), time.time)
+        sources = Sources(self.library.stories, state, self.library.verify)
+
+        async def open_page(passport: Passport) -> SourcePage:
+            return await asyncio.to_thread(sources.page, passport)
+
+        async def stories(place: Place) -> Sequence[str]:
+            allowed = await conversation.stories(place)
+            every = [] if settings.web_guarded else await asyncio.to_thread(self.library.names)
+            return list(dict.fromkeys((*allowed, *every)))
+
+        def limit(per_minute: int) -> Callable[[str], float]:
+            rate = Rate(per_minute)
+            return lambda key: rate.wait(key, time.monotonic())
+
+        site = make_site(
+            conversation,
+            guard.entrance(sessions),
+            self._links,
+            open_page,
+            self._overview(state),
+            stories,
+            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
+            originals=settings.web_originals,
+            examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
+        )
+        hosts = Hosts.of(settings.web_host, settings.public_url)
+        health = health_routes(self._parts)
+        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
+        app = make_app([health, metrics, *site.groups, *served], hosts, refer=reference)
+        return Web(app, site, settings.web_host, settings.web_port, told)
+
+    def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
+        import asyncio
+
+        from bot.access import Access
+        from bot.overview import Overviews
+
+        settings, library = self.settings, self.library
+        overviews = Overviews(
+            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
+        )
+
+        async def overview(place: Place, person: Person) -> Overview:
+            return await asyncio.to_thread(overviews.of, place, person)
+
+        return overview
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
         from bot.discord.platform import Discord
@@ -396,7 +627,7 @@ class Session:
         return Discord(
             token,
             conversation,
-            Look(Style(settings.discord_style), settings.public_url),
+            Look(Style(settings.discord_style), self._links),
             message_content=settings.discord_message_content,
             user_install=settings.discord_user_install,
         )
@@ -413,8 +644,6 @@ class Session:
             client_id=settings.slack_client_id or "",
             client_secret=_secret(settings.slack_client_secret),
             public_url=settings.public_url or "",
-            host=settings.web_host,
-            port=settings.web_port,
             api=settings.slack_api,
         )
 
@@ -424,29 +653,18 @@ class Session:
 
         return run(self.slack_access, _secret(self.settings.slack_config_token))
 
-    def _slack(self, conversation: Conversation, state: State) -> Platform:
-        import asyncio
-
-        from bot.access import Access
-        from bot.overview import Overviews
+    def _slack(self, conversation: Conversation, state: State) -> SlackPlatform:
         from bot.slack.desk import Desk
         from bot.slack.start import make_platform
 
-        settings, library = self.settings, self.library
-        overviews = Overviews(
-            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
-        )
-
-        async def overview(place: Place, person: Person) -> Overview:
-            return await asyncio.to_thread(overviews.of, place, person)
-
+        settings = self.settings
         keys = _secret(settings.store_key)
         return make_platform(
             self.slack_access,
-            Desk(conversation, settings.public_url),
+            Desk(conversation, self._links),
             conversation.commands,
             state.vault(keys) if keys else None,
-            overview,
+            self._overview(state),
         )
 
 

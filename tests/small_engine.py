@@ -18,6 +18,7 @@ PNG = bytes.fromhex(  # one grey pixel
     "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
 WORD = re.compile(r"\w+")
+OWN = 10  # what a question says itself counts above what it leans on
 SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]")
 
 
@@ -127,12 +128,17 @@ class SmallEngine:
             raise self.error
         shelf = self.current(story)
         self.asked.append((story, question))
-        wanted = {word for word in map(str.lower, WORD.findall(question.text)) if len(word) > 3}
+        wanted, leant = (
+            {word for word in map(str.lower, WORD.findall(text)) if len(word) > 3}
+            for text in (question.text, question.context)
+        )
         found = []
         for number, one in enumerate(shelf.documents.values()):
             for match in SENTENCE.finditer(one.text):
-                held = wanted & set(map(str.lower, WORD.findall(match.group())))
-                found.append((-len(held), number, match.start(), _quote(one, match, held)))
+                words = set(map(str.lower, WORD.findall(match.group())))
+                held = (wanted | leant) & words
+                score = OWN * len(wanted & words) + len(leant & words)
+                found.append((-score, number, match.start(), _quote(one, match, held)))
         found.sort(key=lambda row: row[:3])
         answered = bool(found) and found[0][0] < 0
         quotes = tuple(quote for score, _, _, quote in found if score < 0 or not answered)[:top]

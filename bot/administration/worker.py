@@ -58,8 +58,8 @@ def main() -> int:
 def work(task: Mapping[str, Any], tell: Tell) -> Result:
     """Build as the task says, then find out what it brought; raises `FootnoteError`.
 
-    The task is {"settings": {variable: value}, "story", "paths", "full", "edits", "back", "only_if", "before",
-    "again"}; `again` says that it was begun before, by a process that did not live to tell.
+    The task is {"settings": {variable: value}, "story", "paths", "full", "edits", "back", "only_if",
+    "before", "again"}; `again` says that it was begun before, by a process that did not live to tell.
     """
     library = Library(Settings.of(task["settings"]))
     story, number = task["story"], task["before"]

@@ -60,6 +60,7 @@ def message_of(
         mentions=tuple(name for name in _names(message, me) if name in message.content),
         to_all=message.mention_everyone,
         to_bot=isinstance(replied, discord.Message) and replied.author.id == me.id,
+        replied_to=str(message.reference.message_id or "") if message.reference else "",
         change=change,
     )
 

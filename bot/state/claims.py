@@ -62,6 +62,17 @@ class Claims:
             (*place.key, message),
         )
 
+    def interrupted(self, platform: str, since: float) -> list[tuple[Place, str, float]]:
+        """(channel, message, when it was taken) of what was taken since then and never settled."""
+        rows = self._database.rows(
+            """
+            SELECT team, channel, message, taken FROM claims
+            WHERE platform = ? AND settled = 0 AND taken >= ? ORDER BY taken
+            """,
+            (platform, since),
+        )
+        return [(Place(platform, team, channel), message, taken) for team, channel, message, taken in rows]
+
     def forget(self, before: float) -> None:
         """Drop claims older than any platform redelivers."""
         self._database.rows("DELETE FROM claims WHERE taken < ?", (before,))

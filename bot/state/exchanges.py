@@ -99,6 +99,17 @@ class Exchanges:
         )
         return None if begun is None else float(begun)
 
+    def places(self, platform: str, since: float) -> list[tuple[Place, float]]:
+        """(place, when somebody asked there last) since then, threads apart, the latest first."""
+        rows = self._database.rows(
+            """
+            SELECT team, channel, thread, max(asked) FROM exchanges WHERE platform = ? AND asked >= ?
+            GROUP BY team, channel, thread ORDER BY max(asked) DESC
+            """,
+            (platform, since),
+        )
+        return [(Place(platform, team, channel, thread), asked) for team, channel, thread, asked in rows]
+
     def asked_by(self, platform: str, team: str, person: str, count: int) -> list[tuple[str, bool]]:
         """(question, whether it was answered) of a person's last questions, the newest first."""
         rows = self._database.rows(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Collection
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,11 +38,13 @@ class Cache:
     """Open for one build at a time, under the story's build lock."""
 
     def __init__(self, path: Path) -> None:
-        self._connection = sqlite3.connect(path)
-        self._connection.execute("PRAGMA journal_mode = WAL")
-        # NORMAL: a power cut may lose the last documents embedded, never the file.
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        self._connection.execute(SCHEMA)
+        with ExitStack() as unless_opened:
+            self._connection = unless_opened.enter_context(closing(sqlite3.connect(path)))
+            self._connection.execute("PRAGMA journal_mode = WAL")
+            # NORMAL: a power cut may lose the last documents embedded, never the file.
+            self._connection.execute("PRAGMA synchronous = NORMAL")
+            self._connection.execute(SCHEMA)
+            unless_opened.pop_all()
 
     def close(self) -> None:
         self._connection.close()

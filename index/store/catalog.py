@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ class Catalog:
             self._connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode=ro&immutable=1", uri=True, check_same_thread=False
             )
+            # Answers under way share a snapshot, so it has no last user who could close it.
+            weakref.finalize(self, self._connection.close)
             self._connection.execute("SELECT count(*) FROM documents").fetchone()
         except sqlite3.Error as error:
             raise SnapshotError(f"the catalogue {path} cannot be read: run `footnote index` again") from error

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+
+from slack_bolt.async_app import AsyncApp
 
 from bot.access import Access
 from bot.admission import Admission
@@ -14,13 +16,19 @@ from bot.answering import Answering
 from bot.conversation import Conversation
 from bot.overview import Overviews
 from bot.place import Person, Place
-from bot.reply import Overview, StoryFacts
+from bot.reply import Links, Overview, StoryFacts
 from bot.slack.app import make_app, web_client
+from bot.slack.board import SlackBoard
 from bot.slack.desk import Desk
-from bot.slack.http_mode import HttpMode
+from bot.slack.http_mode import routes
+from bot.slack.persons import Persons
 from bot.slack.platform import SlackPlatform
 from bot.slack.socket_mode import SocketMode
+from bot.slack.start import Workspaces, make_catchup
 from bot.state import State
+from bot.web.app import make_app as make_web
+from bot.web.hosts import Hosts
+from bot.web.server import Server
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
@@ -84,19 +92,35 @@ class Bot:
         self.state.close()
 
 
+class Http(Server):
+    """Slack's routes served as `footnote run` serves them."""
+
+    connected: Callable[[], None]
+
+    def __init__(self, app: AsyncApp) -> None:
+        super().__init__(make_web([routes(app)], Hosts()), "127.0.0.1", 0)
+
+
 @asynccontextmanager
 async def connected(
     slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
-    desk = Desk(bot.conversation, public_url)
+    desk = Desk(bot.conversation, Links(public_url or None), Persons(bot.clock))
     app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
-    over = HttpMode(app, "127.0.0.1", 0) if mode == "http" else SocketMode(app, slack.app_token, 0.5)
-    platform = SlackPlatform(desk, [over])
+    over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
+
+    async def sleep(seconds: float) -> None:
+        bot.clock.now += seconds
+
+    found = Workspaces(web_client(slack.token, slack.api), slack.api)
+    desk.conversation.boards.register("slack", SlackBoard(found, desk.links))
+    served = routes(app) if mode == "http" else []
+    platform = SlackPlatform(desk, [over], served, make_catchup(desk, found, bot.clock, sleep))
     serving = asyncio.create_task(platform.run())
     connected = asyncio.create_task(platform.connected.wait())
     await asyncio.wait([serving, connected], return_when=asyncio.FIRST_COMPLETED)
-    poster = Poster(slack, over.address) if isinstance(over, HttpMode) else None
+    poster = Poster(slack, over.address) if isinstance(over, Http) else None
     workspace = Workspace(slack, poster.deliver if poster else slack.deliver)
     workspace.poster = poster
     workspace.finish = desk.finish

@@ -12,9 +12,11 @@ import aiohttp
 import pytest
 
 from bot.slack.desk import Desk
-from bot.slack.http_mode import HttpMode
 from bot.slack.start import Access, make_platform
 from bot.state.vault import make_key
+from bot.web.app import make_app
+from bot.web.hosts import Hosts
+from bot.web.server import Server
 from index.errors import UsageError
 from tests.platform.slack.install import Install
 from tests.platform.slack.loopback import Slack
@@ -81,11 +83,12 @@ async def serving(slack: Slack, bot: Bot, key: str) -> AsyncIterator[Site]:
     platform = make_platform(access, Desk(bot.conversation), NAMES, bot.state.vault(key))
     running = asyncio.create_task(platform.run())
     await platform.connected.wait()
-    (mode,) = platform._modes
-    assert isinstance(mode, HttpMode)
+    server = Server(make_app([platform.routes], Hosts()), "127.0.0.1", 0)
+    await server.start()
     try:
-        yield Site(slack, mode.address)
+        yield Site(slack, server.address)
     finally:
+        await server.stop()
         await platform.stop()
         await running
 

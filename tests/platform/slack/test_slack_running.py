@@ -103,6 +103,15 @@ async def test_the_doctor_names_a_missing_event(slack: Slack) -> None:
     assert "Slack: every event is subscribed to" in await examine(access(slack), "xoxe-config")
 
 
+async def test_slack_itself_is_asked_about_the_manifest(slack: Slack) -> None:
+    slack.installs["xoxe-config"] = slack.installs[slack.token]
+    slack.subscribed = list(EVENT_SCOPES)
+    assert (await examine(access(slack), "xoxe-config"))[-1].startswith("Slack: Slack accepts the manifest")
+    slack.manifest_errors = [{"message": "Interactivity requires a Request URL", "pointer": "/settings"}]
+    with pytest.raises(UsageError, match="/settings: Interactivity requires a Request URL"):
+        await examine(access(slack), "xoxe-config")
+
+
 async def test_the_doctor_names_every_token_that_is_refused(slack: Slack) -> None:
     wrong = Access(bot_token="xoxb-wrong", app_token="xapp-1-wrong", api=slack.api)  # noqa: S106
     with pytest.raises(UsageError, match=r"SLACK_BOT_TOKEN is refused.*SLACK_APP_TOKEN is refused"):
