@@ -481,6 +481,7 @@ class Session:
                 watch=self._count,
             )
             async with upkeep:
+                await desk.tidy()
                 yield conversation
         finally:
             answering.close()

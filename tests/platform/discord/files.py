@@ -10,14 +10,16 @@ from tests.platform.discord.limits import Json
 
 
 class Files:
-    """Attachments by id: those in `expired` are gone, in `broken` end half way, in `moved` redirect."""
+    """Attachments by id.
+
+    `trouble` with all of them is to be "expired", "broken" off half way, "moved" to another address, or
+    "understated" in their size.
+    """
 
     def __init__(self) -> None:
         self.base = ""
         self.kept: dict[str, bytes] = {}
-        self.expired: set[str] = set()
-        self.broken: set[str] = set()
-        self.moved: dict[str, str] = {}
+        self.trouble = ""
         self.fetched: list[str] = []
 
     def keep(self, id_: str, name: str, data: bytes) -> Json:
@@ -27,7 +29,7 @@ class Files:
         return {
             "id": id_,
             "filename": name,
-            "size": len(data),
+            "size": 10 if self.trouble == "understated" else len(data),
             "url": url,
             "proxy_url": url,
             "content_type": "application/octet-stream",
@@ -37,15 +39,15 @@ class Files:
         """Send a file in small pieces."""
         id_ = request.match_info["id"]
         self.fetched.append(request.match_info["name"])
-        if id_ in self.moved:
-            raise web.HTTPFound(self.moved[id_])
-        if id_ in self.expired:
+        if self.trouble == "moved":
+            raise web.HTTPFound(f"{self.base}/attachments/{id_}/elsewhere")
+        if self.trouble == "expired":
             raise web.HTTPNotFound(text="This content is no longer available.")
         data = self.kept[id_]
         response = web.StreamResponse()
         response.content_length = len(data)
         await response.prepare(request)
-        if id_ in self.broken:
+        if self.trouble == "broken":
             await response.write(data[: len(data) // 2])
             assert request.transport
             request.transport.abort()

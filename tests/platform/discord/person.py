@@ -120,7 +120,7 @@ class Person:
         return {"id": command["id"], "name": name, "type": kind}
 
     async def slash(
-        self, channel: Json, name: str, files: Mapping[str, bytes] | None = None, **options: Any
+        self, channel: Json, name: str, files: Mapping[str, bytes] | None = None, /, **options: Any
     ) -> tuple[Given, Sent]:
         """Give a slash command, with the options as Discord names them, and `action` for a subcommand."""
         registered = next(one for one in self.server.commands if (one["name"], one["type"]) == (name, 1))

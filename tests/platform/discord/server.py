@@ -251,10 +251,16 @@ class DiscordServer:
         self.commands = [
             defaults
             | _spare(one)
+            | {"default_member_permissions": _as_text(one.get("default_member_permissions"))}
             | {"dm_permission": None, "id": self.world.snowflake(), "application_id": app, "version": "1"}
             for one in wanted
         ]
         return answer(self.commands)
+
+
+def _as_text(permissions: object) -> str | None:
+    """Bit sets are numbers that JavaScript cannot hold: Discord writes them as text."""
+    return None if permissions is None else str(permissions)
 
 
 def _spare(value: Any) -> Any:
