@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 
@@ -53,6 +54,15 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Running(Protocol):
+    """What is connected to Slack."""
+
+    clock: Clock
+    conversation: Conversation
+
+    async def overview(self, place: Place, person: Person) -> Overview: ...
 
 
 class Bot:
@@ -103,11 +113,17 @@ class Http(Server):
 
 @asynccontextmanager
 async def connected(
-    slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
+    slack: Slack, bot: Running, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
     desk = Desk(bot.conversation, Links(public_url or None), Persons(bot.clock))
-    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
+    app = make_app(
+        desk,
+        bot.conversation.commands,
+        web_client(slack.token, slack.api),
+        slack.secret,
+        overview=bot.overview,
+    )
     over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
 
     async def sleep(seconds: float) -> None:

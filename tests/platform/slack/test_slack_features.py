@@ -11,6 +11,7 @@ import pytest
 
 from bot.conversation import Feature
 from bot.reply import Verb
+from bot.slack.manifest import ADD
 from bot.slack.persons import REMEMBERED
 from tests.platform.scripts import SCRIPTS, Seen, engine, played
 from tests.platform.slack.loopback import Slack
@@ -91,6 +92,9 @@ class SlackPlayer:
         return await self._look(self._workspace.say(text, "C1", thread=self._thread or self._slack.ts()))
 
     async def command(self, name: str, **options: str) -> Seen:
+        if name == "add":  # it is in the menu of a message
+            said = self._workspace.said(options["text"], "C1", thread=self._thread)
+            return await self._look(self._workspace.shortcut(ADD, said))
         words = [options.pop("question", ""), options.pop("action", "")]
         words += [f'{key}="{value}"' if " " in value else f"{key}={value}" for key, value in options.items()]
         return await self._look(self._workspace.command(" ".join(words), f"/{name}"))
