@@ -242,6 +242,7 @@ def be_the_bot(home: Path, command: str) -> None:
             conversation.boards.register(HERE.platform, Wall(home / "wall"))
             if command:
                 await reindex(conversation, command)
+                print("taken", flush=True)
             state = State(run.settings.state_path)
             while state.jobs.unsettled():  # noqa: ASYNC110 -- another process would look the same way
                 await asyncio.sleep(0.02)
@@ -255,26 +256,31 @@ def killed(home: Path, kills: int, documents: int) -> None:
     lines = articles(documents)
     write(home, "000", lines[:FIRST])
     bot = [sys.executable, "-m", "bench.reindex", "--bot", str(home)]
-    subprocess.run([*bot, "start"], check=True)
+    subprocess.run([*bot, "start"], check=True, stdout=subprocess.DEVNULL)
     write(home, "001", lines[FIRST : FIRST + STEP])
+    process = subprocess.Popen([*bot, "usual"], stdout=subprocess.PIPE)
+    assert process.stdout
+    process.stdout.readline()
     began = time.monotonic()
-    subprocess.run([*bot, "usual"], check=True)
+    process.wait()
     usual = time.monotonic() - began
     ends: dict[str, int] = {}
     for number in range(kills):
         at = FIRST + STEP * (number + 1)
         write(home, f"{number + 2:03d}", lines[at : at + STEP])
-        process = subprocess.Popen([*bot, f"kill{number}"])
+        process = subprocess.Popen([*bot, f"kill{number}"], stdout=subprocess.PIPE)
+        assert process.stdout
+        process.stdout.readline()
         with suppress(subprocess.TimeoutExpired):
-            process.wait(usual * choose.random() * 1.1)
+            process.wait(usual * choose.random())
         if process.poll() is None:
             os.kill(process.pid, signal.SIGKILL)
             process.wait()
-        subprocess.run([*bot, ""], check=True)
+        subprocess.run([*bot, ""], check=True, stdout=subprocess.DEVNULL)
         end = _end(home, f"kill{number}")
         ends[end] = ends.get(end, 0) + 1
         _check(home, at + STEP if end.startswith("done") else None)
-    subprocess.run([*bot, "end"], check=True)
+    subprocess.run([*bot, "end"], check=True, stdout=subprocess.DEVNULL)
     _check(home, FIRST + STEP * (kills + 1))
     fresh = home.parent / "fresh"
     build(Stories(fresh), STORY, [home / "in"], load(DEFAULT_MODEL, home))

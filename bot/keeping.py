@@ -19,6 +19,7 @@ from index.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.administration.desk import Desk
+    from bot.administration.pages import Pages
     from bot.wiring import Library
     from index.ingest.progress import Tell
 
@@ -94,9 +95,15 @@ def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...
 
 
 def make_desk(
-    settings: Settings, library: Library, state: State, access: Access, rights: Rights, building: Building
+    settings: Settings,
+    library: Library,
+    state: State,
+    access: Access,
+    rights: Rights,
+    building: Building,
+    pages: Pages | None = None,
 ) -> Desk:
-    """Everything that administrators do, over these parts."""
+    """Everything that administrators do, over these parts; `pages` fetches otherwise than is usual."""
     from bot.administration.desk import Desk
     from bot.administration.office import Office
     from bot.administration.pages import Pages
@@ -104,7 +111,8 @@ def make_desk(
 
     holdings = Holdings(settings.home, lambda: library.stories, settings.max_bytes)
     office = Office(state, access, rights, holdings, time.time)
-    return Desk(office, holdings, building, Pages() if settings.add_urls else None, settings.max_bytes)
+    fetching = (pages or Pages()) if settings.add_urls else None
+    return Desk(office, holdings, building, fetching, settings.max_bytes)
 
 
 def build_now(library: Library, wish: Wish, tell: Tell) -> Outcome:

@@ -21,6 +21,7 @@ from rich.text import Text
 from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press, typed_options
 from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Role, Verb
+from bot.terminal.board import TerminalBoard
 from bot.terminal.files import LocalFile, words
 from bot.terminal.render import render
 
@@ -68,6 +69,7 @@ class Terminal:
         self._started = time.time_ns()
         self._actions: tuple[Action, ...] = ()
         self._asked = ""
+        conversation.boards.register(PLATFORM, TerminalBoard(self.say))
 
     async def chat(self, read: Callable[[], str | None]) -> None:
         """Talk until the lines end or the person quits."""

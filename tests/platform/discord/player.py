@@ -53,7 +53,7 @@ class DiscordPlayer:
         self.engine.open.set()
         await self.desk.__aexit__()
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         raise NotImplementedError
 
     def promote(self) -> None:
@@ -105,7 +105,7 @@ class DiscordPlayer:
     async def remark(self, text: str) -> Seen:
         return await self._write(self.thread, text)
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         since = self._start()
         if name in MESSAGE_COMMANDS:
             said = self.server.world.message(self.thread, self.person.user, {"content": options["question"]})

@@ -91,7 +91,7 @@ class SlackPlayer:
     async def remark(self, text: str) -> Seen:
         return await self._look(self._workspace.say(text, "C1", thread=self._thread or self._slack.ts()))
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         if name == "add":  # it is in the menu of a message
             said = self._workspace.said(options["text"], "C1", thread=self._thread)
             return await self._look(self._workspace.shortcut(ADD, said))
@@ -126,7 +126,7 @@ class SlackPlayer:
         ts, channel, _ = self._last
         return await self._look(self._workspace.delete(ts, channel))
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         """Slack's commands carry no files: a message in the thread that names the bot does."""
         action = options.pop("action", "")
         words = f"{name} {action}" if name == "questions" else "add"
