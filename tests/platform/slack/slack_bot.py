@@ -12,6 +12,7 @@ from typing import Protocol
 from slack_bolt.async_app import AsyncApp
 
 from bot.access import Access
+from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Conversation
@@ -30,6 +31,7 @@ from bot.state import State
 from bot.web.app import make_app as make_web
 from bot.web.hosts import Hosts
 from bot.web.server import Server
+from tests.bureau import desk_over
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
@@ -43,7 +45,6 @@ STORY = (
     "Several calls were put through by the general himself.\n"
     "A sailor wrote <b> & <@U0BOT> *in* the _log_ about penguins: `hello` ~there~ @here.\n"
 )
-NAMES = ("ask", "check", "source", "timeline", "quiet")
 
 
 class Clock:
@@ -79,15 +80,18 @@ class Bot:
         """Start, or start again on the same state."""
         self.state = State(self.folder / "state.sqlite")
         self.answering = Answering(self.engine, 2)
+        access = Access(self.state.places, "seeds")
+        desk = desk_over(self.folder, self.state, access, Rights(self.state.stories, access))
         self.conversation = Conversation(
             self.answering,
-            Access(self.state.places, "seeds"),
+            access,
             Admission(**self.rates, clock=self.clock),
             self.state,
             longest=2000,
             clock=self.clock,
+            handlers=desk.handlers,
+            presses=desk.presses,
         )
-        access = Access(self.state.places, "seeds")
         self.overviews = Overviews(access, self.state, self._facts, self.engine.titles, ["U0SETTING"])
 
     def _facts(self, story: str) -> StoryFacts:
