@@ -56,7 +56,8 @@ def _cron(value: str) -> str:
     return value
 
 
-Token = Annotated[SecretStr | None, Field(min_length=8)]
+SHORTEST_SECRET = 8
+Token = Annotated[SecretStr | None, Field(min_length=SHORTEST_SECRET)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 Networks = Annotated[tuple[str, ...], BeforeValidator(_networks)]
 StoryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
@@ -114,6 +115,14 @@ class Settings(BaseModel):
     )
     insights: bool = Field(True, description="false to keep questions for a day only, else true")
 
+    # what is logged
+    log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
+    log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
+    metrics: Literal["local", "open"] = Field(
+        "local", description="local (to this machine alone) or open (to whoever reaches the web)"
+    )
+    log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
+
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
@@ -133,6 +142,7 @@ class Settings(BaseModel):
     max_bytes: int = Field(50_000_000, ge=1000, description="the largest document in bytes, at least 1000")
     person_rate: int = Field(10, ge=1, description="questions a person may ask a minute, at least 1")
     channel_rate: int = Field(30, ge=1, description="questions a channel may ask a minute, at least 1")
+    press_rate: int = Field(30, ge=1, description="buttons a person may press a minute, at least 1")
     queue: int = Field(50, ge=1, description="how many questions may wait, at least 1")
 
     # the local web chat and the links in citations
@@ -188,6 +198,14 @@ class Settings(BaseModel):
     def has_slack(self) -> bool:
         """Whether a workspace's token is given, or what workspaces need to install the app themselves."""
         return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every token and key that is set: what no log may hold."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        written = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        keys = (one.strip() for value in written for one in value.split(","))  # several in one variable
+        return (*written, *(one for one in keys if len(one) >= SHORTEST_SECRET))
 
     @property
     def web_guarded(self) -> bool:

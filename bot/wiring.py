@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import Verdict
 from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from bot.admission import Admission
     from bot.conversation import Conversation
+    from bot.metrics import Metrics, Size
     from bot.place import Person, Place
     from bot.reply import Display, Links, Overview, Passport, Reply, SourcePage, StoryFacts
+    from bot.requests import Request
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
@@ -53,6 +56,9 @@ EXAMPLE = "When did Milley call Li?"
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
 
+READ_FOR_NAMES = 200
+"""Documents in which names are looked for."""
+
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
 
@@ -66,6 +72,7 @@ class Library:
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
         self._reader: ReaderModel | None = None
+        self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
     def stories(self) -> Stories:
@@ -143,6 +150,18 @@ class Library:
         )
         return found, snapshot
 
+    def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
+        """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
+        from index.query.followup import Before, after
+
+        before: Before | None = None
+        for asked in earlier:
+            made = after(asked, before) if before else asked
+            answer, snapshot = self.ask(story, made, self._settings.top)
+            texts = tuple(quote.read(snapshot) for quote in answer.quotes or answer.nearest)
+            before = Before(made.whole, texts)
+        return after(question, before) if before else question
+
     def build(
         self,
         story: str,
@@ -197,6 +216,35 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def warm(self, story: str) -> None:
+        """Load what the first question needs, before it comes; raises as `ask`."""
+        self.current(story)
+        self.embedder()
+
+    def ready(self, story: str) -> bool:
+        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
+        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+
+    def _opens(self, story: str) -> bool:
+        try:
+            self.current(story)
+        except FootnoteError:
+            return False
+        return True
+
+    def sizes(self) -> list[Size]:
+        """What each story's current snapshot holds, as far as it can be read from the disk."""
+        from bot.metrics import Size
+
+        sizes = []
+        for name in self.names():
+            with suppress(FootnoteError):
+                if manifest := self.stories.manifest(name):
+                    written = sum(size for size, _ in manifest.files.values())
+                    created = datetime.fromisoformat(manifest.created).timestamp()
+                    sizes.append(Size(name, manifest.documents, manifest.passages, written, created))
+        return sizes
+
     def facts(self, story: str) -> StoryFacts:
         """How a story is indexed; raises `StoryError`, `SnapshotError`."""
         from bot.reply import StoryFacts
@@ -249,6 +297,21 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def topics(self, story: str) -> Sequence[str]:
+        """Names in the story's documents, then titles; read once for each snapshot."""
+        from index.timeline.names import names
+
+        snapshot = self.current(story)
+        number, topics = self._topics.get(story, (0, ()))
+        if number != snapshot.manifest.number:
+            rows = snapshot.catalog.listing()
+            # Evenly among all: half a second of reading, however large the story is.
+            some = rows[:: -(-len(rows) // READ_FOR_NAMES) or 1]
+            found = names(snapshot.text(row.hash) for row in some)
+            topics = (*found, *snapshot.catalog.titles())
+            self._topics[story] = (snapshot.manifest.number, topics)
+        return topics
+
     def display(self, story: str, reply: Reply) -> Display:
         """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
         from bot.reply import show
@@ -289,6 +352,8 @@ class Session:
         self._environment = environment
         self._folder = folder
         self._state: State | None = None
+        self._admission: Admission | None = None
+        self._platforms: list[Platform] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -297,7 +362,57 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
+        from bot.backup.presence import MARK
+
+        if (self.settings.home / MARK).is_file():
+            from bot.backup.restore import finish
+
+            finish(self.settings.home)
         return Library(self.settings)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        from bot.metrics import Gauges, Metrics
+
+        made = Metrics()
+        made.look_up(Gauges(self._waiting, self._connected, self.library.sizes))
+        return made
+
+    def _count(self, request: Request) -> None:
+        self.metrics.record(request)
+
+    def _waiting(self) -> int:
+        return self._admission.line.waiting if self._admission else 0
+
+    def _connected(self) -> dict[str, bool]:
+        return {platform.name: platform.ready for platform in self._platforms}
+
+    def _parts(self) -> dict[str, bool]:
+        return {"index": self.library.ready(self.settings.story), **self._connected()}
+
+    def warm(self) -> None:
+        """Load what the first question needs; what stands in the way is logged, and told to who asks."""
+        import logging
+
+        try:
+            self.library.warm(self.settings.story)
+        except FootnoteError as error:
+            logging.getLogger(__name__).warning("not ready for questions: %s", error)
+
+    def start_log(self) -> None:
+        """Log from here on, where and how the settings say; raises `StorageError`."""
+        from bot.logs import to_file, to_stderr
+
+        settings = self.settings
+        if settings.log_to == "stderr":
+            to_stderr(form=settings.log_format, questions=settings.log_questions, secrets=settings.secrets)
+        else:
+            to_file(
+                settings.log_path,
+                form=settings.log_format,
+                questions=settings.log_questions,
+                secrets=settings.secrets,
+            )
 
     @asynccontextmanager
     async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
@@ -308,6 +423,15 @@ class Session:
 
         Raises `UsageError` when a setting does not fit what is on the disk.
         """
+        from bot.backup.presence import working
+
+        library = self.library  # first: what a killed restore left to do is done before anything is opened
+        with working(self.settings.home):
+            async with self._conversing(library, *others, alone=alone) as conversation:
+                yield conversation
+
+    @asynccontextmanager
+    async def _conversing(self, library: Library, *others: str, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
@@ -315,19 +439,25 @@ class Session:
         from bot.answering import Answering
         from bot.conversation import Boards, Conversation
         from bot.keeping import UNATTENDED, make_desk, means, ways
-        from bot.logs import to_file
         from bot.state import State
 
         settings = self.settings
-        to_file(settings.log_path)
+        self.start_log()
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
-        answering = Answering(self.library, settings.top)
-        access = Access(state.places, settings.story, trusted=self._trusted)
-        trusted = frozenset({"terminal"})
+        answering = Answering(library, settings.top)
+        trusted = self._trusted
+        access = Access(state.places, settings.story, trusted=trusted)
         rights = Rights(state.stories, access, settings.admins, trusted)
         boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, *others, UNATTENDED}
+        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
+        admission = self._admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            press_rate=settings.press_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
         try:
             upkeep = Upkeep(
                 state,
@@ -341,18 +471,14 @@ class Session:
             conversation = Conversation(
                 answering,
                 access,
-                Admission(
-                    person_rate=settings.person_rate,
-                    channel_rate=settings.channel_rate,
-                    queue=settings.queue,
-                    clock=time.monotonic,
-                ),
+                admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
                 handlers={**desk.handlers, **upkeep.handlers},
                 presses={**desk.presses, **upkeep.presses},
                 boards=boards,
+                watch=self._count,
             )
             async with upkeep:
                 yield conversation
@@ -361,15 +487,15 @@ class Session:
             state.close()
 
     @property
+    def _trusted(self) -> frozenset[str]:
+        """Platforms whose people may do everything: those who sit at this machine read its disk anyway."""
+        return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """Names of the platforms that have tokens."""
         has = {"discord": self.settings.discord_token, "slack": self.settings.has_slack}
         return tuple(name for name, token in has.items() if token)
-
-    @property
-    def _trusted(self) -> frozenset[str]:
-        """Platforms whose people may ask every story: those who sit at this machine read its disk anyway."""
-        return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
 
     def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
         """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
@@ -387,6 +513,7 @@ class Session:
             served.append(slack.routes)
         if self._state:
             platforms.append(self._web(conversation, self._state, served, told))
+        self._platforms = platforms
         return platforms
 
     def check_web(self) -> None:
@@ -433,7 +560,9 @@ class Session:
         from bot.logs import reference
         from bot.sources import Sources
         from bot.web.app import make_app
+        from bot.web.health import health_routes
         from bot.web.hosts import Hosts
+        from bot.web.metrics import metrics_routes
         from bot.web.platform import Web
         from bot.web.sessions import Sessions
         from bot.web.site import Limits, make_site
@@ -463,12 +592,14 @@ class Session:
             open_page,
             self._overview(state),
             stories,
-            Limits(limit(settings.web_rate), limit(5), limit(30)),
+            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
             originals=settings.web_originals,
             examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
         )
         hosts = Hosts.of(settings.web_host, settings.public_url)
-        app = make_app([*site.groups, *served], hosts, refer=reference)
+        health = health_routes(self._parts)
+        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
+        app = make_app([health, metrics, *site.groups, *served], hosts, refer=reference)
         return Web(app, site, settings.web_host, settings.web_port, told)
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:

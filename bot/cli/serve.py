@@ -46,7 +46,7 @@ def _serve(session: Session) -> None:
         async with session.conversation() as conversation:
             platforms = session.platforms(conversation, told)
             typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}.")
-            await serve(platforms)
+            await asyncio.gather(asyncio.to_thread(session.warm), serve(platforms))
 
     asyncio.run(work())
 

@@ -19,6 +19,9 @@ class Mode(Protocol):
 
     connected: Callable[[], None]
 
+    @property
+    def ready(self) -> bool: ...
+
     async def start(self) -> None: ...
 
     async def stop(self) -> None: ...
@@ -46,6 +49,11 @@ class SlackPlatform:
                 mode.connected = catchup.connected
         self._stopped = asyncio.Event()
         self.connected = asyncio.Event()
+
+    @property
+    def ready(self) -> bool:
+        serving = self.connected.is_set() and not self._stopped.is_set()
+        return serving and all(mode.ready for mode in self._modes)
 
     async def run(self) -> None:
         """Serve until stopped; raises `UsageError` when Slack refuses a token."""

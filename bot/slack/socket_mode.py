@@ -28,6 +28,14 @@ class SocketMode:
         self._handler: AsyncSocketModeHandler | None = None
         self.connected: Callable[[], None] = _nothing
 
+    @property
+    def ready(self) -> bool:
+        if self._handler is None:
+            return False
+        client = self._handler.client
+        session = client.current_session
+        return not (client.closed or client.stale) and session is not None and not session.closed
+
     async def start(self) -> None:
         """Raises `SlackApiError` when Slack refuses the app token; the client itself would try for ever."""
         with suppress(aiohttp.ClientError, TimeoutError):  # that passes, and the client tries again

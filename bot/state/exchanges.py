@@ -88,6 +88,17 @@ class Exchanges:
             "UPDATE exchanges SET messages = ? WHERE id = ?", (json.dumps(list(messages)), exchange)
         )
 
+    def begun(self, place: Place) -> float | None:
+        """When the first question that is kept of a thread was asked, in seconds since the epoch."""
+        ((begun,),) = self._database.rows(
+            """
+            SELECT min(asked) FROM exchanges
+            WHERE platform = ? AND team = ? AND channel = ? AND thread = ?
+            """,
+            (*place.key, place.thread),
+        )
+        return None if begun is None else float(begun)
+
     def places(self, platform: str, since: float) -> list[tuple[Place, float]]:
         """(place, when somebody asked there last) since then, threads apart, the latest first."""
         rows = self._database.rows(

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from bot.reply import DateMark, SourcePage
 from bot.web.parts import blocks
@@ -44,6 +44,11 @@ class Block:
     aside: bool = False
     page: int = 0
     between: bool = False
+
+    @property
+    def runs(self) -> list[list[Piece]]:
+        """The pieces in order, those that are marked alike together."""
+        return [list(run) for _, run in groupby(self.pieces, lambda piece: (piece.quote, piece.other))]
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,10 @@ class Web:
     def address(self) -> str:
         return self._server.address
 
+    @property
+    def ready(self) -> bool:
+        return self._server.ready
+
     async def run(self) -> None:
         """Serve until stopped; raises `FootnoteError` when the address is taken or not ours."""
         await self._server.start()

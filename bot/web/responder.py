@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 
-from bot.conversation import Person
-from bot.reply import Display, count
-from bot.web.transcripts import Part, Transcript, Turn
+from bot.conversation import Person, Place
+from bot.reply import Display
+from bot.web.transcripts import Part, Transcript, Transcripts, Turn
 
 READING = "Reading the documents …"
 
@@ -19,7 +20,8 @@ class WebResponder:
         self._key = key
 
     async def working(self, ahead: int) -> None:
-        self._turn.waiting = f"Waiting: {count(ahead, 'question')} before yours …" if ahead else READING
+        self._turn.ahead = ahead
+        self._turn.waiting = f"Waiting, {ahead:,} before you …" if ahead else READING
         self._transcript.touch(self._turn)
 
     async def say(self, display: Display) -> Sequence[str]:
@@ -46,3 +48,28 @@ class WebResponder:
         self._turn.parts.clear()
         self._turn.asked, self._turn.removed = "", True
         self._transcript.touch(self._turn)
+
+
+class WebBoard:
+    """Where the bot posts what nobody asked for just now: a build's progress, an announcement."""
+
+    def __init__(self, transcripts: Transcripts) -> None:
+        self._transcripts = transcripts
+
+    async def post(self, place: Place, display: Display) -> Sequence[str]:
+        transcript = self._transcripts.at(place)
+        turn = Turn(secrets.token_hex(8), "", "", "", "reindex")
+        part = Part(f"{turn.id}.0", display)
+        turn.parts.append(part)
+        transcript.add(turn)
+        return (part.id,)
+
+    async def replace(self, place: Place, messages: Sequence[str], display: Display) -> Sequence[str]:
+        transcript = self._transcripts.at(place)
+        found = transcript.of_part(messages[0]) if messages else None
+        if found is None:  # said before our last start, or long ago
+            return await self.post(place, display)
+        turn, part = found
+        part.display = display
+        transcript.touch(turn)
+        return (part.id,)

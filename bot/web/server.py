@@ -45,6 +45,10 @@ class Server:
         self._task: asyncio.Task[None] | None = None
         self.address = ""
 
+    @property
+    def ready(self) -> bool:
+        return self._server.started and not self._server.should_exit
+
     async def start(self) -> None:
         """Raises `FootnoteError` when the address is taken or not ours."""
         listening = _listen(*self._where)

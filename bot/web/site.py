@@ -10,15 +10,17 @@ from bot.conversation import Conversation, Person, Place
 from bot.reply import Links, Overview
 from bot.web import files
 from bot.web.app import Group
+from bot.web.asking import Asking
 from bot.web.chat import Chat
 from bot.web.chat import Parts as ChatParts
 from bot.web.doors import Doors
 from bot.web.entrance import Entrance
 from bot.web.hosts import is_loopback
 from bot.web.passwords import Passwords
+from bot.web.responder import WebBoard
 from bot.web.sessions import Sessions
 from bot.web.stream import Streams
-from bot.web.transcripts import Transcripts, direct
+from bot.web.transcripts import PLATFORM, Transcripts, direct
 from bot.web.turns import Turns
 from bot.web.viewer import Open, Viewer
 from index.errors import UsageError
@@ -62,11 +64,12 @@ class Guard:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How often: what an address sends, its attempts to log in, and those of all together."""
+    """How often an address sends and tries to log in, how often all try, and the bytes of an upload."""
 
     posts: Wait
     attempts: Wait
     all_attempts: Wait
+    upload: int = 50_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,11 +99,11 @@ def make_site(
     async def may_ask(person: Person, story: str) -> bool:
         return story in await stories(direct(person.id))
 
-    chat = Chat(
-        ChatParts(conversation, entrance, turns, transcripts, overview, stories, limits.posts, examples)
-    )
+    asking = Asking(conversation, transcripts)
+    chat = Chat(ChatParts(asking, entrance, turns, overview, stories, limits.posts, limits.upload, examples))
     streams = Streams(entrance, transcripts, turns)
     viewer = Viewer(open_page, links, entrance, may_ask, originals=originals)
     doors = Doors(entrance, limits.attempts, limits.all_attempts)
     groups = (chat.routes(), streams.routes(), viewer.routes(), doors.routes(), files.routes())
-    return Site(groups, streams.close, chat.finish)
+    conversation.boards.register(PLATFORM, WebBoard(transcripts))
+    return Site(groups, streams.close, asking.finish)

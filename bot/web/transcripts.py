@@ -15,6 +15,8 @@ from bot.conversation import Place
 from bot.reply import Display, Verb
 
 PLATFORM = "web"
+TEAM = "site"
+"""Everybody who comes in to one site is of one team, which owns the stories that are made there."""
 ROOM = "room"
 
 TURNS = 30
@@ -25,12 +27,12 @@ TRANSCRIPTS = 100
 
 def direct(person: str) -> Place:
     """The conversation of one person with the bot alone."""
-    return Place(PLATFORM, "", person, direct=True)
+    return Place(PLATFORM, TEAM, person, direct=True)
 
 
 def room() -> Place:
     """The room that everybody who comes in shares."""
-    return Place(PLATFORM, "", ROOM, thread=ROOM)
+    return Place(PLATFORM, TEAM, ROOM, thread=ROOM)
 
 
 @dataclass(slots=True)
@@ -44,7 +46,11 @@ class Part:
 
 @dataclass(slots=True)
 class Turn:
-    """One thing said, with everything that came of it. `version` counts up with every change."""
+    """One thing said, with everything that came of it.
+
+    `waiting` is said while something runs, `ahead` is how many were served first; `version` counts up with
+    every change.
+    """
 
     id: str
     asked: str
@@ -55,13 +61,17 @@ class Turn:
     parts: list[Part] = field(default_factory=list)
     pressed: set[str] = field(default_factory=set)
     waiting: str = ""
+    ahead: int = 0
     running: int = 0
     removed: bool = False
     version: int = 0
 
     @property
     def pending(self) -> bool:
-        return self.running > 0
+        """Whether more is to come: an answer is under way, or something that can still be stopped."""
+        return self.running > 0 or any(
+            action.verb is Verb.CANCEL for part in self.parts for action in part.display.reply.actions
+        )
 
     def seen_by(self, person: str) -> Iterator[Part]:
         return (part for part in self.parts if part.for_person in {"", person})
@@ -110,6 +120,11 @@ class Transcript:
         for part in (part for turn in self.turns.values() for part in turn.parts):
             if part.display.picture:
                 part.display = replace(part.display, picture=None)
+
+    def of_part(self, part: str) -> tuple[Turn, Part] | None:
+        """The part with this id, and the turn it is in."""
+        pairs = ((turn, one) for turn in self.turns.values() for one in turn.parts)
+        return next(((turn, one) for turn, one in pairs if one.id == part), None)
 
     def of_exchange(self, exchange: str) -> Turn | None:
         return next((turn for turn in self.turns.values() if exchange in turn.exchanges), None)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Excerpt, Links, Verb, pages
 from bot.web.entrance import Visitor
 from bot.web.escaping import weight
@@ -24,6 +25,9 @@ LABELS = {
     Verb.NEAREST: "Near misses",
     Verb.USEFUL: "Useful",
     Verb.NOT_USEFUL: "Not useful",
+    Verb.PAGE: "Page",
+    Verb.UNDO: "Undo",
+    Verb.CANCEL: "Stop",
 }
 ONCE = frozenset({Verb.MORE, Verb.NEAREST})
 """What need not be offered again once it was done."""
@@ -36,6 +40,11 @@ class Quoted:
     excerpt: Excerpt
     link: str | None
     context: Action | None
+
+    @property
+    def whole(self) -> bool:
+        """Whether all of it is marked, which marks nothing."""
+        return self.excerpt.highlights == ((0, len(self.excerpt.text)),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +74,7 @@ class Turns:
             own=turn.person == visitor.person.id,
             parts=[self._shown(turn, part) for part in turn.seen_by(visitor.person.id)],
             token=visitor.token,
+            administration=GRAMMAR,
         )
 
     def page(self, transcript: Transcript, visitor: Visitor, before: str = "") -> tuple[list[Markup], str]:
@@ -100,13 +110,17 @@ class Turns:
                 for one in excerpts
             ),
             tuple(
-                (LABELS[action.verb], action)
+                (_label(action), action)
                 for action in reply.actions
                 if action.verb in LABELS and not (action.verb in ONCE and action.id in turn.pressed)
             ),
             next((action for action in reply.actions if action.verb is Verb.REASON), None),
             whole - sum(len(excerpt.text) for excerpt in excerpts),
         )
+
+
+def _label(action: Action) -> str:
+    return f"Page {action.number + 1}" if action.verb is Verb.PAGE else LABELS[action.verb]
 
 
 def _size(excerpt: Excerpt) -> int:

@@ -33,9 +33,12 @@ class TrainedReader:
         self._model = model
         self._words = words
 
-    def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
-        terms = Terms.of(question, self._words)
-        logits = self._model.logits(question, [reader_input(*pair) for pair in passages])
+    def read(
+        self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
+    ) -> list[Reading]:
+        terms = Terms.of(question, self._words, context)
+        whole = f"{question} ({context})" if context else question
+        logits = self._model.logits(whole, [reader_input(*pair) for pair in passages])
         return [
             Reading(
                 answerable=self._model.calibrated(found).answerable,

@@ -6,6 +6,7 @@
   const compose = document.getElementById("compose");
   if (!log || !compose) return;
 
+  const only = log.dataset.only;
   const shared = "shared" in log.dataset;
   let version = Number(log.dataset.version) || 0;
   let source = null;
@@ -19,6 +20,7 @@
     const turn = made.content.firstElementChild;
     if (!turn || !turn.classList.contains("turn")) return null;
     const known = document.getElementById(turn.id);
+    if (!known && only && !turn.classList.contains(only)) return turn;
     if (known && Number(known.dataset.version) > Number(turn.dataset.version)) return known;
     version = Math.max(version, Number(turn.dataset.version));
     if (known) {

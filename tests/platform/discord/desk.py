@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -15,10 +16,11 @@ import yarl
 from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation
+from bot.conversation import Conversation, Handler, PressHandler
 from bot.discord.client import Client
 from bot.discord.sending import Look
 from bot.engine import Engine
+from bot.reply import Verb
 from bot.state import State
 from tests.platform.discord.server import TOKEN, DiscordServer, until
 
@@ -49,10 +51,15 @@ class Desk:
         message_content: bool = False,
         user_install: bool = False,
         rate: int = 1000,
+        presses: int = 1000,
+        handlers: Mapping[str, Handler] | None = None,
+        pressing: Mapping[Verb, PressHandler] | None = None,
     ) -> None:
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
+        self.presses = presses
+        self.handlers, self.pressing = handlers, pressing
         self.clock = itertools.count()
 
     async def __aenter__(self) -> Self:
@@ -62,6 +69,7 @@ class Desk:
             person_rate=self.rate,
             channel_rate=self.rate,
             queue=100,
+            press_rate=self.presses,
             clock=lambda: float(next(self.clock)) / 1000,
         )
         conversation = Conversation(
@@ -70,7 +78,9 @@ class Desk:
             admission,
             self.state,
             longest=2000,
-            clock=lambda: float(next(self.clock)) / 1000,
+            clock=time.time,
+            handlers=self.handlers,
+            presses=self.pressing,
         )
         self.client = Client(
             conversation, self.look, message_content=self.message_content, user_install=self.user_install

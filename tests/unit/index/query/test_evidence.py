@@ -151,8 +151,11 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
-        def read(self, question: str, passages: Sequence[tuple[Document, Passage]]) -> list[Reading]:
+        def read(
+            self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
+        ) -> list[Reading]:
             assert question
+            assert not context
             return [
                 Reading(1.0, (*[0.0] * (len(passage.sentences) - 1), 9.0), (passage.sentences[-1],))
                 for _, passage in passages
