@@ -23,7 +23,7 @@ from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
 from tests.platform.slack.shown import Json
-from tests.platform.slack.slack_bot import NAMES, Bot
+from tests.platform.slack.slack_bot import Bot
 
 
 @dataclass
@@ -80,7 +80,7 @@ async def serving(slack: Slack, bot: Bot, key: str) -> AsyncIterator[Site]:
         public_url="https://bot.example.org",
         api=slack.api,
     )
-    platform = make_platform(access, Desk(bot.conversation), NAMES, bot.state.vault(key))
+    platform = make_platform(access, Desk(bot.conversation), bot.conversation.commands, bot.state.vault(key))
     running = asyncio.create_task(platform.run())
     await platform.connected.wait()
     server = Server(make_app([platform.routes], Hosts()), "127.0.0.1", 0)
@@ -193,4 +193,4 @@ async def test_an_organisation_installs_for_all_its_workspaces(slack: Slack, bot
 )
 async def test_what_is_missing_is_named(bot: Bot, access: Access, missing: str) -> None:
     with pytest.raises(UsageError, match=missing):
-        make_platform(access, Desk(bot.conversation), NAMES, bot.state.vault(make_key()))
+        make_platform(access, Desk(bot.conversation), bot.conversation.commands, bot.state.vault(make_key()))
