@@ -103,9 +103,6 @@ class Holdings:
             if uploads.holds(folder, str(path)) and str(path) not in needed:
                 shutil.rmtree(path.parent, ignore_errors=True)
 
-    def tidy(self, story: str, wanted: Sequence[str]) -> None:
-        uploads.sweep(self._stories().folder(story), wanted)
-
     def history(self, story: str) -> Sequence[Past]:
         folder = self._stories().folder(story)
         if self.number(story) is None:

@@ -481,7 +481,6 @@ class Session:
                 watch=self._count,
             )
             async with upkeep:
-                await desk.tidy()
                 yield conversation
         finally:
             answering.close()

@@ -59,7 +59,6 @@ class Uploads:
         """Raises `AccessError`, or `UsageError` where there is nothing to add."""
         story = await asyncio.to_thread(self._office.changing, asked)
         self._check(asked)
-        await asyncio.to_thread(self._office.tidy, story)
         staging = await asyncio.to_thread(self._holdings.staging, story)
         try:
             batch = await self._received(asked, staging)

@@ -160,20 +160,3 @@ async def test_many_documents_are_summed_up(bureau: Bureau) -> None:
     assert "Read 30 documents" in said.notice
     assert "and 15 further documents" in said.words
     assert len(bureau.titles()) == 31
-
-
-async def test_files_that_nothing_needs_any_more_are_let_go(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.store.uploads.sweep.__defaults__", ((), -1.0))
-    folder = bureau.settings.home / "stories" / "harbour" / "uploads"
-    (folder / "0123456789abcdef").mkdir()
-    (folder / "0123456789abcdef" / "orphan.txt").write_text("left by a bot that was killed")
-    await bureau.desk.tidy()
-    assert [path.name for path in folder.glob("*/*")] == ["log.txt"]
-    await bureau.give("documents", "remove", document="Harbour log")
-    for number in range(10):
-        await bureau.give("documents", "add", Handed("a.txt", f"Number {number}. So.".encode()))
-    await bureau.give("documents", "title", document="a", text="The last")
-    assert "log.txt" not in [path.name for path in folder.glob("*/*")]
-    assert bureau.library.current("harbour").manifest.documents == 10
