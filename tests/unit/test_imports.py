@@ -71,7 +71,7 @@ def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     # those of the wiring: where query and timeline meet and become words, and what acts are given
     wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ", "bot.holdings ")
     # the worker is a program of its own
-    knowing = (*wiring, "bot.administration.worker ", "bot.cli.")
+    knowing = (*wiring, "bot.administration.work ", "bot.cli.")
     found = [
         line
         for line in offenders("bot", *engine, but=("index.ingest.progress",))
