@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.metrics import Metrics, Size
     from bot.place import Person, Place
-    from bot.reply import Display, Links, Overview, Passport, Reply, SourcePage, StoryFacts
+    from bot.reply import Display, Links, Overview, Reply, StoryFacts
     from bot.requests import Request
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
     from bot.web.app import Group
-    from bot.web.site import Guard
     from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
@@ -50,6 +49,7 @@ if TYPE_CHECKING:
 
 LOADING = "loading"
 
+SEEDS = Path("seeds")
 EXAMPLE = "When did Milley call Li?"
 """Answered by the article that ships in `seeds/`."""
 
@@ -448,7 +448,7 @@ class Session:
         answering = Answering(library, settings.top)
         trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
-        rights = Rights(state.stories, access, settings.admins, trusted)
+        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
         boards = Boards()
         platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
         admission = self._admission = Admission(
@@ -518,32 +518,15 @@ class Session:
 
     def check_web(self) -> None:
         """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
-        self._guard.check()
+        from bot.site import guard
 
-    @property
-    def _guard(self) -> Guard:
-        from bot.web.site import Guard
-
-        settings = self.settings
-        return Guard(
-            settings.web_host,
-            settings.public_url,
-            password=_secret(settings.web_password),
-            admin_password=_secret(settings.web_admin_password),
-            header=settings.web_user_header or "",
-            proxies=settings.web_proxies,
-            admins=settings.admins,
-        )
+        guard(self.settings).check()
 
     @cached_property
     def _links(self) -> Links:
-        from bot.keys import derived, secret
-        from bot.reply import Links
+        from bot.site import links
 
-        settings = self.settings
-        signed = settings.web_links == "signed"
-        key = derived(secret(settings.key_path), "links") if signed else b""
-        return Links(settings.public_url, key, settings.web_link_days)
+        return links(self.settings)
 
     def _web(
         self,
@@ -553,54 +536,18 @@ class Session:
         told: Callable[[str], None],
     ) -> Platform:
         """The web, with the routes of others served beside its own."""
-        import asyncio
-
-        from bot.admission import Rate
-        from bot.keys import derived, secret
-        from bot.logs import reference
-        from bot.sources import Sources
-        from bot.web.app import make_app
+        from bot.site import make_web
         from bot.web.health import health_routes
-        from bot.web.hosts import Hosts
         from bot.web.metrics import metrics_routes
-        from bot.web.platform import Web
-        from bot.web.sessions import Sessions
-        from bot.web.site import Limits, make_site
 
-        settings, guard = self.settings, self._guard
-        # Another password is another key: whoever came in by the old one is out.
-        passwords = f"{guard.password}\0{guard.admin_password}"
-        sessions = Sessions(derived(secret(settings.key_path), "sessions", passwords), time.time)
-        sources = Sources(self.library.stories, state, self.library.verify)
-
-        async def open_page(passport: Passport) -> SourcePage:
-            return await asyncio.to_thread(sources.page, passport)
-
-        async def stories(place: Place) -> Sequence[str]:
-            allowed = await conversation.stories(place)
-            every = [] if settings.web_guarded else await asyncio.to_thread(self.library.names)
-            return list(dict.fromkeys((*allowed, *every)))
-
-        def limit(per_minute: int) -> Callable[[str], float]:
-            rate = Rate(per_minute)
-            return lambda key: rate.wait(key, time.monotonic())
-
-        site = make_site(
-            conversation,
-            guard.entrance(sessions),
-            self._links,
-            open_page,
-            self._overview(state),
-            stories,
-            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
-            originals=settings.web_originals,
-            examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
-        )
-        hosts = Hosts.of(settings.web_host, settings.public_url)
         health = health_routes(self._parts)
-        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
-        app = make_app([health, metrics, *site.groups, *served], hosts, refer=reference)
-        return Web(app, site, settings.web_host, settings.web_port, told)
+        metrics = metrics_routes(self.metrics.text, to_all=self.settings.metrics == "open")
+        groups = [health, metrics, *served]
+        overview = self._overview(state)
+        examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
+        return make_web(
+            self.settings, self.library, state, conversation, self._links, overview, groups, told, examples
+        )
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
         import asyncio

@@ -70,6 +70,7 @@ def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     engine = ("index.query", "index.ingest", "index.store", "index.timeline", "index.embedding")
     # those of the wiring: where query and timeline meet and become words, and what acts are given
     wiring = ("bot.wiring ", "bot.asking ", "bot.chronicle ", "bot.changes ", "bot.keeping ", "bot.holdings ")
+    wiring += ("bot.site ", "bot.sources ")
     # the worker's work is a program of its own; backup copies what the index keeps on the disk
     knowing = (*wiring, "bot.administration.work ", "bot.cli.", "bot.backup.")
     found = [
