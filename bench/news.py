@@ -29,7 +29,7 @@ from bot.asking import ask as answered
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
-from index.query.confidence import THRESHOLD, surprise
+from index.query.confidence import surprise
 from index.query.evaluation import auroc, holds, kept
 from index.query.evidence import PASSAGES_READ
 from index.query.reader import MakeReader, WordReader
@@ -129,7 +129,7 @@ def _without_answers(
         if left:
             readings = reader.read(question.text, [(document, hit.passage) for hit, document in left])
             sure = reader.confidence([hit for hit, _ in left], readings, snapshot.manifest.passages)
-        if sure >= THRESHOLD:
+        if sure >= reader.threshold:
             break
     return sure
 

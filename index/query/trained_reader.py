@@ -22,6 +22,9 @@ Rounded from a listwise regression on development news; figures in docs/decision
 
 LEAST_HIGHLIGHT = 0.1
 
+THRESHOLD = 0.184
+"""Lets one in ten of the development questions about other years through."""
+
 BIAS, DENSE, COVERED, BEST, ANSWERABLE = -7.83, 0.74, 4.46, 3.15, 1.40
 """Of `confidence`, fitted on 140 answerable development questions and 100 about other years."""
 
@@ -29,7 +32,10 @@ BIAS, DENSE, COVERED, BEST, ANSWERABLE = -7.83, 0.74, 4.46, 3.15, 1.40
 class TrainedReader:
     """`answerable` is the model's calibrated probability; sentence scores are on retrieval's scale."""
 
+    threshold = THRESHOLD
+
     def __init__(self, model: ReaderModel, words: Words) -> None:
+        self.name = reader_name(model)
         self._model = model
         self._words = words
 
@@ -52,6 +58,10 @@ class TrainedReader:
     def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
         best = max(hit.score + max(reading.sentences) for hit, reading in zip(hits, readings, strict=True))
         return confidence(surprise(hits[0].dense, passages), readings[0].covered, best, readings)
+
+
+def reader_name(model: ReaderModel) -> str:
+    return f"trained {model.identity[:8]}"
 
 
 def confidence(surprise: float, covered: float, best: float, readings: Sequence[Reading]) -> float:
