@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.store.thresholds import Fitted
     from index.timeline.story import Step
     from index.timeline.timeline import Timeline
 
@@ -117,6 +118,13 @@ class Library:
 
         return read_text(self.reader_model(), question, text, title, published)
 
+    def reader_name(self) -> str:
+        """The name of the reader that the settings choose, as `Reader.name` has it."""
+        from index.query.reader import WordReader
+        from index.query.trained_reader import reader_name
+
+        return WordReader.name if self._settings.reader == "words" else reader_name(self.reader_model())
+
     def make_reader(self) -> MakeReader:
         """What makes the reader that the settings name."""
         from index.query.reader import WordReader
@@ -137,7 +145,7 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self._settings.threshold
+        threshold = self.threshold(story)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
@@ -149,6 +157,20 @@ class Library:
             make_reader=self.make_reader(),
         )
         return found, snapshot
+
+    def threshold(self, story: str) -> float | None:
+        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
+        if self._settings.threshold is not None:
+            return self._settings.threshold
+        fitted = self.fitted(story)
+        return fitted.threshold if fitted else None
+
+    def fitted(self, story: str) -> Fitted | None:
+        """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
+        from index.store import thresholds
+
+        every = thresholds.read(self.stories.folder(story))
+        return every.get(self.reader_name()) if every else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
         """The question with what it takes from those asked before it, oldest first; raises as `ask`."""

@@ -507,6 +507,34 @@ def test_eval_measures_and_writes_a_report(run: Run, tmp_path: Path) -> None:
     assert Path(as_json["report"]).is_file()
 
 
+def test_a_fitted_threshold_is_used_shown_and_cleared(fresh: Run, seeds: Path, tmp_path: Path) -> None:
+    assert fresh("index").status == 0
+    asked = fresh("ask", "Who wrote Peril?", "--json").json
+    assert asked["answered"]
+    # Questions that are answered, told to be such as should be declined, push the line above them.
+    rows = [{"question": "Who wrote Peril?"}] * 10 + [{"question": "Milley", "answers": ["Milley"]}] * 10
+    questions = tmp_path / "known.jsonl"
+    questions.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    kept = fresh("eval", str(questions), "--fit", "--json").json["kept"]
+    assert kept == pytest.approx(asked["confidence"], abs=1e-3)
+    assert f"answers from a confidence of {kept:.3f} (fitted on 20 questions" in fresh("status").out
+    other = fresh("ask", "Who wrote Peril?", "--json", FOOTNOTE_THRESHOLD="0.1").json
+    assert other["answered"], "the setting stands above what was fitted"
+    assert "reader's own threshold again" in fresh("eval", "--clear").out
+    assert "confidence of" not in fresh("status").out
+    assert "has no fitted threshold" in fresh("eval", "--clear").out
+
+
+def test_a_threshold_is_not_fitted_on_too_little(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "known.jsonl"
+    questions.write_text('{"question": "Who?"}', "utf-8")
+    done = run("eval", str(questions), "--fit")
+    assert (done.status, done.out) == (2, "")
+    assert "--fit needs at least 10 questions with answers" in done.err or "to decline" in done.err
+    assert "name a file" in run("eval").err
+    assert "--clear takes no file" in run("eval", str(questions), "--clear").err
+
+
 @pytest.mark.parametrize(
     ("content", "words"), [("", "holds no question"), ("x", "line 1"), ('{"question": 5}', "line 1")]
 )
