@@ -165,6 +165,8 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
+        name, threshold = "last sentence", 0.5
+
         def read(
             self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
         ) -> list[Reading]:
