@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.administration.holding import Excerpts, Held, Past, Readable
 from bot.reply import Label
-from index.errors import QuoteMismatch, StorageError
+from index.errors import QuoteMismatch, SnapshotError, StorageError
 from index.ingest import files, formats
 from index.model import Citation, Document, Quote, Range, Span, Texts
 from index.sentences import sentences
@@ -95,8 +95,12 @@ class Holdings:
 
     def discard(self, story: str, paths: Sequence[Path]) -> None:
         folder = self._stories().folder(story)
+        try:
+            needed = uploads.named(folder)
+        except SnapshotError:  # what cannot be told to be needed is swept later
+            return
         for path in paths:
-            if uploads.holds(folder, str(path)) and str(path) not in uploads.named(folder):
+            if uploads.holds(folder, str(path)) and str(path) not in needed:
                 shutil.rmtree(path.parent, ignore_errors=True)
 
     def history(self, story: str) -> Sequence[Past]:

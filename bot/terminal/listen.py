@@ -106,7 +106,7 @@ class Terminal:
         named = options.pop("file", "")
         if named.startswith(("http://", "https://")):
             return replace(command, options={**options, "url": named})
-        files = tuple(LocalFile(Path(name)) for name in words(named))
+        files = tuple(LocalFile(Path(name).expanduser()) for name in words(named))
         return replace(command, options=options, files=files)
 
     async def _said(self, text: str, change: Change) -> None:

@@ -191,7 +191,7 @@ def test_a_batch_with_a_slip_answers_nothing_and_names_the_line(
         (["ask", "x" * 100_000], 2, "the question has 100,000 characters; ask in at most 2,000"),
         (["ask", "Who?", "--since", "banana"], 2, "the since date 'banana' is no date"),
         (["ask", "Who?", "--since", "2022", "--until", "2021"], 2, "before it starts"),
-        (["ask", "Who?", "--story", "nope"], 1, "there is no story nope; the stories are: "),
+        (["ask", "Who?", "--story", "nope"], 1, "there is no story nope: `footnote status` lists"),
         (["ask", "Who?", "--batch-file", "x"], 2, "No such option"),
         (["ask", "Who?", "--top", "0"], 2, "--top"),
         (["ask", "--batch", "absent.jsonl"], 2, "absent.jsonl cannot be read: No such file"),
