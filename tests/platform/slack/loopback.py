@@ -36,6 +36,7 @@ class Slack:
         self.messages: dict[tuple[str, str], Shown] = {}
         self.whispers: list[Shown] = []
         self.unseen: list[Shown] = []
+        self.replaced: list[Shown] = []
         self.threads: set[str] = set()
         self.deleted: list[tuple[str, str]] = []
         self.calls: list[tuple[str, Json]] = []
@@ -421,7 +422,9 @@ class Slack:
             user if private else "",
             args,
         )
-        if private:
+        if args.get("replace_original"):
+            self.replaced.append(shown)
+        elif private:
             self.whispers.append(shown)
         else:
             self.messages[channel, shown.ts] = shown

@@ -120,6 +120,36 @@ async def test_a_reindex_shows_one_message_and_can_be_cancelled_or_seen_to_its_e
 
 
 @pytest.mark.timeout(400)
+async def test_a_channel_is_told_what_is_new(place: tuple[Living, Workspace], slack: Slack) -> None:
+    _, workspace = place
+    await workspace.command("on", "/announcements", channel="C5", user=BOSS)
+    assert await done(workspace, slack)
+    await share(
+        workspace, slack, "add", harbour_txt=b"The harbour master <!channel> counted ships on 2 May 1914.\n"
+    )
+    await built(slack)
+    told = await slack.until(
+        lambda: [one for one in slack.messages.values() if one.channel == "C5"], seconds=SECONDS
+    )
+    assert "harbour" in told[0].words
+    assert "<!channel>" not in told[0].text
+
+
+async def test_a_list_is_turned_in_its_place(place: tuple[Living, Workspace], slack: Slack) -> None:
+    _, workspace = place
+    for number in range(11):
+        await workspace.command(f"create story-{number} One of many", "/stories", user=BOSS)
+    await done(workspace, slack)
+    await workspace.command("", "/audit", user=BOSS)
+    (first,) = await slack.until(lambda: [one for one in slack.whispers if "Page 2" in one.buttons])
+    await done(workspace, slack)
+    await workspace.press(first, "Page 2", user=BOSS)
+    (second,) = await slack.until(lambda: slack.replaced)
+    assert "story-0" in second.words
+    assert await done(workspace, slack) == ""
+
+
+@pytest.mark.timeout(400)
 async def test_windows_make_a_story_and_correct_a_document(
     place: tuple[Living, Workspace], slack: Slack
 ) -> None:
