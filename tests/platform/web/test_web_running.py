@@ -1,4 +1,4 @@
-"""`footnote run` as a process of its own: it serves, refuses in a sentence, and keeps a story from a browser."""
+"""`footnote run` as a process of its own: serves, refuses in a sentence, keeps a story from a browser."""
 
 from __future__ import annotations
 

@@ -88,3 +88,17 @@ def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match=r"\.env cannot be read as UTF-8"):
         read({}, tmp_path)
+
+
+def test_watched_folders_are_read_with_their_stories() -> None:
+    settings = Settings.of({"FOOTNOTE_WATCH": "/dossier, notes=/srv/my notes,"})
+    assert settings.watch == (("", Path("/dossier")), ("notes", Path("/srv/my notes")))
+    with pytest.raises(UsageError, match=r"^FOOTNOTE_WATCH must be folders"):
+        Settings.of({"FOOTNOTE_WATCH": "No Story=/srv"})
+
+
+@pytest.mark.parametrize("schedule", ["every day", "61 4 * * *", "0 4 * *"])
+def test_a_schedule_is_a_cron_expression(schedule: str) -> None:
+    assert Settings.of({"FOOTNOTE_SCHEDULE": "0 4 * * MON-FRI"}).schedule == "0 4 * * MON-FRI"
+    with pytest.raises(UsageError, match=r"^FOOTNOTE_SCHEDULE must be a cron expression"):
+        Settings.of({"FOOTNOTE_SCHEDULE": schedule})

@@ -64,6 +64,18 @@ def fresh(home: Path, tmp_path: Path, run: Run) -> Run:
     return lambda *arguments, **settings: run(*arguments, FOOTNOTE_HOME=str(own), **settings)
 
 
+def test_ask_goes_on_from_earlier_questions(run: Run) -> None:
+    asked = ["ask", "Why did he do that?", "--json", "--after", "Who did Mark Milley call in Beijing?"]
+    found = run(*asked).json
+    assert found["question"] == "Why did he do that?"
+    assert found["context"] == "Mark Milley call Beijing"
+    assert any("reassure" in quote["text"] for quote in found["quotes"])
+    assert "context" not in run("ask", "Who is Zhao Lijian?", "--json", "--after", "Why?").json
+    refused = run("ask", "--batch", "questions.jsonl", "--after", "Why?")
+    assert refused.status == 2
+    assert "leave --after out" in refused.err
+
+
 def test_the_commands_are_exactly_those_of_the_contract() -> None:
     names = {
         command.name or command.callback.__name__ for command in app.registered_commands if command.callback
@@ -493,6 +505,34 @@ def test_eval_measures_and_writes_a_report(run: Run, tmp_path: Path) -> None:
     assert as_json["questions"] == 4
     assert as_json["figures"]["abstention AUROC"] == 1.0
     assert Path(as_json["report"]).is_file()
+
+
+def test_a_fitted_threshold_is_used_shown_and_cleared(fresh: Run, seeds: Path, tmp_path: Path) -> None:
+    assert fresh("index").status == 0
+    asked = fresh("ask", "Who wrote Peril?", "--json").json
+    assert asked["answered"]
+    # Questions that are answered, told to be such as should be declined, push the line above them.
+    rows = [{"question": "Who wrote Peril?"}] * 10 + [{"question": "Milley", "answers": ["Milley"]}] * 10
+    questions = tmp_path / "known.jsonl"
+    questions.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    kept = fresh("eval", str(questions), "--fit", "--json").json["kept"]
+    assert kept == pytest.approx(asked["confidence"], abs=1e-3)
+    assert f"answers from a confidence of {kept:.3f} (fitted on 20 questions" in fresh("status").out
+    other = fresh("ask", "Who wrote Peril?", "--json", FOOTNOTE_THRESHOLD="0.1").json
+    assert other["answered"], "the setting stands above what was fitted"
+    assert "reader's own threshold again" in fresh("eval", "--clear").out
+    assert "confidence of" not in fresh("status").out
+    assert "has no fitted threshold" in fresh("eval", "--clear").out
+
+
+def test_a_threshold_is_not_fitted_on_too_little(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "known.jsonl"
+    questions.write_text('{"question": "Who?"}', "utf-8")
+    done = run("eval", str(questions), "--fit")
+    assert (done.status, done.out) == (2, "")
+    assert "--fit needs at least 10 questions with answers" in done.err or "to decline" in done.err
+    assert "name a file" in run("eval").err
+    assert "--clear takes no file" in run("eval", str(questions), "--clear").err
 
 
 @pytest.mark.parametrize(
