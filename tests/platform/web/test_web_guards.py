@@ -217,3 +217,21 @@ async def test_somebody_named_like_the_room_is_alone(tmp_path: Path) -> None:
                     assert len(read(await response.text()).all("blockquote")) == quotes
     finally:
         await web.stop()
+
+
+async def test_what_is_typed_as_a_command_is_one(web: Web) -> None:
+    async with web.client() as client:
+        async with client.get("/") as response:
+            form = fields(read(await response.text()).all("form", "compose")[0])
+        for number, (typed, said) in enumerate(
+            [
+                ("/dance wildly", "There is no command /dance"),
+                ("/documents add /etc/passwd", "Only administrators"),
+                ("/source The treaty was signed in Vienna.", "Identical"),
+            ]
+        ):
+            data = {**form, "id": f"{number:016x}", "text": typed}
+            async with client.post("/say", data=data, headers={"X-Footnote": "live"}) as response:
+                assert said in read(await response.text()).words
+        async with client.post("/say", data={**form, "text": "  "}) as response:
+            assert response.status == 400
