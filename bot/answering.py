@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
@@ -19,6 +19,7 @@ from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
+from index.query.followup import Before, after
 from index.stages import stage
 
 P = ParamSpec("P")
@@ -74,6 +75,25 @@ class Answering:
         )
         return Found(answer, lambda reply: show(reply, documents))
 
+    async def completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        """The question with what it takes from an earlier one, which had taken `context` itself.
+
+        Raises:
+            StoryError, SnapshotError: the story cannot be read.
+        """
+        return await self._run(self._reading, self._completed, question, earlier, context)
+
+    def _completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        documents = self._engine.current(earlier.story)
+        texts = []
+        for quote in earlier.quotes[: self.top]:
+            try:
+                texts.append(quote.read(documents))
+            except QuoteMismatch:
+                continue  # its source has changed since: it lends nothing
+        before = replace(earlier.question, context=context)
+        return after(question, Before(before.whole, tuple(texts)))
+
     async def find(self, story: str, text: str) -> Sources:
         """Look for where a text stands; raises `FootnoteError` as the engine does."""
         identical, quotes, documents = await self._run(
@@ -89,6 +109,10 @@ class Answering:
     async def titles(self, story: str) -> tuple[str, ...]:
         """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.titles, story))
+
+    async def topics(self, story: str) -> tuple[str, ...]:
+        """What a story can be asked about; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.topics, story))
 
     async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""

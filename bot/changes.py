@@ -17,11 +17,13 @@ from index.store.snapshot import Snapshot
 from index.timeline.story import of_documents
 from index.timeline.timeline import Entry, Timeline
 
-QUOTED = 10
+QUOTED = 5
 """New documents and new events that are quoted: what a channel reads through."""
 READ = 500
 """New documents that are read for events, the newest first: about half a minute of work."""
 EVERY = 1_000_000
+TELLING = 5
+"""Words of a sentence that tells something: titles, places and bylines have fewer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,10 +111,15 @@ def _said(snapshot: Snapshot, entry: Entry) -> tuple[object, ...]:
 
 
 def _lead(snapshot: Snapshot, name: str) -> Quote | None:
-    """The first sentence of a document; None where it has none."""
-    passages = snapshot.catalog.passages_of(name)
-    if not passages or not passages[0].sentences:
-        return None
-    start, end = passages[0].sentences[0]
+    """The first sentence of a document that says more than its title; None where it has no sentence."""
     document = snapshot.document(name)
+    found = [sentence for passage in snapshot.catalog.passages_of(name)[:2] for sentence in passage.sentences]
+    telling = (
+        (start, end)
+        for start, end in found
+        if (text := document.text[start:end]) not in document.title and len(text.split()) >= TELLING
+    )
+    start, end = next(telling, next(iter(found), (0, 0)))
+    if start == end:
+        return None
     return Quote(Span(name, start, end), Citation.of(document, start), 0.0)

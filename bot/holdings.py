@@ -9,7 +9,7 @@ from pathlib import Path
 
 from bot.administration.holding import Excerpts, Held, Past, Readable
 from bot.reply import Label
-from index.errors import QuoteMismatch, StorageError
+from index.errors import QuoteMismatch, SnapshotError, StorageError
 from index.ingest import files, formats
 from index.model import Citation, Document, Quote, Range, Span, Texts
 from index.sentences import sentences
@@ -68,7 +68,7 @@ class Holdings:
                 documents.append(one)
             else:
                 _, mark, member = one.origin.partition("!")
-                refused.append((name + mark + member, one.reason))
+                refused.append((" ".join((name + mark + member).split()), one.reason))
         if not documents and not refused:
             refused.append((name, "It holds no document; README and hidden files are passed over."))
         return Readable(tuple(documents), tuple(refused))
@@ -95,8 +95,12 @@ class Holdings:
 
     def discard(self, story: str, paths: Sequence[Path]) -> None:
         folder = self._stories().folder(story)
+        try:
+            needed = uploads.named(folder)
+        except SnapshotError:  # what cannot be told to be needed is swept later
+            return
         for path in paths:
-            if uploads.holds(folder, str(path)) and str(path) not in uploads.named(folder):
+            if uploads.holds(folder, str(path)) and str(path) not in needed:
                 shutil.rmtree(path.parent, ignore_errors=True)
 
     def history(self, story: str) -> Sequence[Past]:
@@ -107,7 +111,10 @@ class Holdings:
         manifests = {}
         for number in snapshot.numbers(folder):
             where = snapshot.snapshot_folder(folder, number)
-            manifests[number] = snapshot.Manifest.read(where)
+            try:
+                manifests[number] = snapshot.Manifest.read(where)
+            except SnapshotError:  # another version's: nobody can go back to it
+                continue
             catalog = Catalog(where / "catalog.sqlite")
             held[number] = {row.origin: row for row in catalog.described()}
             catalog.close()

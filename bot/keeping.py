@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,7 @@ from index.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.administration.desk import Desk
+    from bot.administration.pages import Pages
     from bot.wiring import Library
     from index.ingest.progress import Tell
 
@@ -78,7 +80,19 @@ def means(settings: Settings, library: Library) -> Means:
         embed=lambda texts: library.embedder().texts(texts),
         cases=cases,
         questions=lambda story: library.stories.folder(story) / QUESTIONS,
+        sweep=lambda wanted: sweep(settings, library, wanted),
     )
+
+
+def sweep(settings: Settings, library: Library, wanted: Collection[str]) -> None:
+    """Remove what a killed bot was just taking in, and files handed over that nothing needs any more."""
+    from index.store import uploads
+
+    for story in library.names():
+        uploads.sweep(library.stories.folder(story), wanted)
+    for staged in (settings.home / "staging").glob("*"):
+        if staged.stat().st_mtime < time.time() - uploads.GRACE:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...]:
@@ -89,16 +103,20 @@ def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...
     if library.stories.number(story) is not None:
         return ()
     if story != settings.story:
-        raise UsageError(
-            f"story {story} has no documents yet: add some, or `footnote index PATH --story {story}`"
-        )
+        raise UsageError(f"story {story} has no documents yet: add some to it first")
     return (settings.documents.absolute(),)
 
 
 def make_desk(
-    settings: Settings, library: Library, state: State, access: Access, rights: Rights, building: Building
+    settings: Settings,
+    library: Library,
+    state: State,
+    access: Access,
+    rights: Rights,
+    building: Building,
+    pages: Pages | None = None,
 ) -> Desk:
-    """Everything that administrators do, over these parts."""
+    """Everything that administrators do, over these parts; `pages` fetches otherwise than is usual."""
     from bot.administration.desk import Desk
     from bot.administration.office import Office
     from bot.administration.pages import Pages
@@ -106,7 +124,8 @@ def make_desk(
 
     holdings = Holdings(settings.home, lambda: library.stories, settings.max_bytes)
     office = Office(state, access, rights, holdings, time.time)
-    return Desk(office, holdings, building, Pages() if settings.add_urls else None, settings.max_bytes)
+    fetching = (pages or Pages()) if settings.add_urls else None
+    return Desk(office, holdings, building, fetching, settings.max_bytes)
 
 
 def build_now(library: Library, wish: Wish, tell: Tell) -> Outcome:
@@ -146,5 +165,6 @@ def desk_now(settings: Settings, library: Library, tell: Tell) -> Iterator[Desk]
     try:
         building = AtOnce(lambda wish: build_now(library, wish, tell))
         yield make_desk(settings, library, state, access, rights, building)
+        sweep(settings, library, [path for job in state.jobs.unsettled() for path in job.wanted["paths"]])
     finally:
         state.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from bot.access import Access
+from bot.administration.rights import Rights
 from bot.place import Person, Place
 from bot.reply import Overview, StoryFacts
 from bot.state import State
@@ -12,6 +13,7 @@ from index.errors import FootnoteError
 
 RECENT = 5
 DECLINED = 10
+REASONS = 5
 
 
 class Overviews:
@@ -30,13 +32,13 @@ class Overviews:
     ) -> None:
         self._access, self._state = access, state
         self._facts, self._titles = facts, titles
-        self._admins = frozenset(admins)
+        self._rights = Rights(state.stories, access, admins)
 
     def of(self, place: Place, person: Person) -> Overview:
         """What this person may see of what is asked in this place's team."""
         stories = self._access.allowed(place)
         recent = self._state.exchanges.asked_by(place.platform, place.team, person.id, RECENT)
-        administrator = person.administrator or person.id in self._admins
+        administrator = self._rights.administers(person, place)
         declined = (
             tuple(self._state.exchanges.declined(place.platform, place.team, DECLINED))
             if administrator
@@ -48,6 +50,9 @@ class Overviews:
             titles=self._known(stories[0]) if stories else (),
             declined=declined,
             feedback=self._state.feedback.tally(place.platform, place.team) if administrator else None,
+            reasons=tuple(self._state.feedback.reasons(place.platform, place.team, REASONS))
+            if administrator
+            else (),
         )
 
     def _story(self, name: str) -> StoryFacts:

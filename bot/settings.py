@@ -101,14 +101,6 @@ class Settings(BaseModel):
         "seeds", description="the default story's name: lower-case letters, digits, - and _"
     )
 
-    # what is logged
-    log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
-    log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
-    metrics: Literal["local", "open"] = Field(
-        "local", description="local (to this machine alone) or open (to whoever reaches the web)"
-    )
-    log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
-
     # when stories are brought up to date without anybody asking
     watch: Watched = Field(
         (), description="folders, each perhaps after a story's name and =, separated by commas"
@@ -122,6 +114,14 @@ class Settings(BaseModel):
         90, ge=1, le=36500, description="how many days questions are kept, from 1 to 36500"
     )
     insights: bool = Field(True, description="false to keep questions for a day only, else true")
+
+    # what is logged
+    log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
+    log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
+    metrics: Literal["local", "open"] = Field(
+        "local", description="local (to this machine alone) or open (to whoever reaches the web)"
+    )
+    log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
 
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
@@ -142,6 +142,7 @@ class Settings(BaseModel):
     max_bytes: int = Field(50_000_000, ge=1000, description="the largest document in bytes, at least 1000")
     person_rate: int = Field(10, ge=1, description="questions a person may ask a minute, at least 1")
     channel_rate: int = Field(30, ge=1, description="questions a channel may ask a minute, at least 1")
+    press_rate: int = Field(30, ge=1, description="buttons a person may press a minute, at least 1")
     queue: int = Field(50, ge=1, description="how many questions may wait, at least 1")
 
     # the local web chat and the links in citations

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.store.thresholds import Fitted
     from index.timeline.story import Step
     from index.timeline.timeline import Timeline
 
@@ -54,6 +55,9 @@ EXAMPLE = "When did Milley call Li?"
 
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
+
+READ_FOR_NAMES = 200
+"""Documents in which names are looked for."""
 
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
@@ -68,6 +72,7 @@ class Library:
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
         self._reader: ReaderModel | None = None
+        self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
     def stories(self) -> Stories:
@@ -112,6 +117,13 @@ class Library:
 
         return read_text(self.reader_model(), question, text, title, published)
 
+    def reader_name(self) -> str:
+        """The name of the reader that the settings choose, as `Reader.name` has it."""
+        from index.query.reader import WordReader
+        from index.query.trained_reader import reader_name
+
+        return WordReader.name if self._settings.reader == "words" else reader_name(self.reader_model())
+
     def make_reader(self) -> MakeReader:
         """What makes the reader that the settings name."""
         from index.query.reader import WordReader
@@ -132,7 +144,7 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self._settings.threshold
+        threshold = self.threshold(story)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
@@ -144,6 +156,32 @@ class Library:
             make_reader=self.make_reader(),
         )
         return found, snapshot
+
+    def threshold(self, story: str) -> float | None:
+        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
+        if self._settings.threshold is not None:
+            return self._settings.threshold
+        fitted = self.fitted(story)
+        return fitted.threshold if fitted else None
+
+    def fitted(self, story: str) -> Fitted | None:
+        """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
+        from index.store import thresholds
+
+        every = thresholds.read(self.stories.folder(story))
+        return every.get(self.reader_name()) if every else None
+
+    def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
+        """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
+        from index.query.followup import Before, after
+
+        before: Before | None = None
+        for asked in earlier:
+            made = after(asked, before) if before else asked
+            answer, snapshot = self.ask(story, made, self._settings.top)
+            texts = tuple(quote.read(snapshot) for quote in answer.quotes or answer.nearest)
+            before = Before(made.whole, texts)
+        return after(question, before) if before else question
 
     def build(
         self,
@@ -280,6 +318,21 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def topics(self, story: str) -> Sequence[str]:
+        """Names in the story's documents, then titles; read once for each snapshot."""
+        from index.timeline.names import names
+
+        snapshot = self.current(story)
+        number, topics = self._topics.get(story, (0, ()))
+        if number != snapshot.manifest.number:
+            rows = snapshot.catalog.listing()
+            # Evenly among all: half a second of reading, however large the story is.
+            some = rows[:: -(-len(rows) // READ_FOR_NAMES) or 1]
+            found = names(snapshot.text(row.hash) for row in some)
+            topics = (*found, *snapshot.catalog.titles())
+            self._topics[story] = (snapshot.manifest.number, topics)
+        return topics
+
     def display(self, story: str, reply: Reply) -> Display:
         """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
         from bot.reply import show
@@ -353,21 +406,23 @@ class Session:
             log.warning("not ready for questions: %s", error)
 
     @asynccontextmanager
-    async def conversation(self, *, alone: bool = False) -> AsyncIterator[Conversation]:
+    async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
         """The conversation over this session's library and state, and the upkeep of its stories.
 
         `alone` is a person's own in a terminal, beside whatever else runs over the same state: what nobody
-        asks for is left to the bot. Raises `UsageError` when a setting does not fit what is on the disk.
+        asks for is left to the bot. `others` are platforms beside those that have tokens.
+
+        Raises `UsageError` when a setting does not fit what is on the disk.
         """
         from bot.backup.presence import working
 
         library = self.library  # first: what a killed restore left to do is done before anything is opened
         with working(self.settings.home):
-            async with self._conversing(library, alone=alone) as conversation:
+            async with self._conversing(library, *others, alone=alone) as conversation:
                 yield conversation
 
     @asynccontextmanager
-    async def _conversing(self, library: Library, *, alone: bool) -> AsyncIterator[Conversation]:
+    async def _conversing(self, library: Library, *others: str, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
@@ -383,29 +438,30 @@ class Session:
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(library, settings.top)
-        admission = Admission(
-            person_rate=settings.person_rate,
-            channel_rate=settings.channel_rate,
-            queue=settings.queue,
-            clock=time.monotonic,
-        )
-        self.vitals.line = admission.line
         trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
         rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
         boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, "web", UNATTENDED}
+        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
+        admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            press_rate=settings.press_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
+        self.vitals.line = admission.line
         try:
             upkeep = Upkeep(
                 state,
                 access,
                 rights,
                 boards,
-                means(settings, library),
+                means(settings, self.library),
                 ways(settings, platforms, alone=alone),
             )
             upkeep.builds.watch = self.vitals.building
-            desk = make_desk(settings, library, state, access, rights, upkeep.builds)
+            desk = make_desk(settings, self.library, state, access, rights, upkeep.builds)
             conversation = Conversation(
                 answering,
                 access,
@@ -450,8 +506,7 @@ class Session:
             platforms.append(slack)
             served.append(slack.routes)
         if self._state:
-            health = self.vitals.routes(to_all=self.settings.metrics == "open")
-            platforms.append(self._web(conversation, self._state, [health, *served], told))
+            platforms.append(self._web(conversation, self._state, served, told))
         self.vitals.platforms = platforms
         return platforms
 
@@ -477,10 +532,11 @@ class Session:
         """The web, with the routes of others served beside its own."""
         from bot.site import make_web
 
+        groups = [self.vitals.routes(to_all=self.settings.metrics == "open"), *served]
         overview = self._overview(state)
         examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
         return make_web(
-            self.settings, self.library, state, conversation, self._links, overview, served, told, examples
+            self.settings, self.library, state, conversation, self._links, overview, groups, told, examples
         )
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:

@@ -7,11 +7,12 @@ import logging
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from typing import Protocol
 
+from bot.administration import building
 from bot.administration.building import Wish
-from bot.administration.builds import Builds
 from bot.place import Person, Place
-from bot.state import Status
+from bot.state import Job, Status
 from index.errors import FootnoteError, UsageError
 
 log = logging.getLogger(__name__)
@@ -26,6 +27,14 @@ NOWHERE = Place("", "", "")
 """Where nobody is told how it goes; what is new is announced all the same."""
 
 
+class Queue(Protocol):
+    """What is needed of `Builds`."""
+
+    async def request(self, wish: Wish, place: Place, person: Person) -> building.Job: ...
+
+    async def get(self, job: str) -> Job: ...
+
+
 class Watching:
     """`folders` are what is watched, by story; `schedule` is a cron expression or empty.
 
@@ -34,7 +43,7 @@ class Watching:
 
     def __init__(
         self,
-        builds: Builds,
+        builds: Queue,
         folders: Mapping[str, Sequence[Path]],
         schedule: str,
         *,

@@ -15,6 +15,9 @@ NAMED = 5
 REASONS = 10
 """Files that could not be read, named with the reason."""
 
+AT_ONCE = frozenset({"model", "files"})
+"""Units of stages of a few seconds, whose amounts tell nobody anything."""
+
 STAGES = {
     "loading": "loading the model",
     "reading": "reading the documents",
@@ -34,12 +37,13 @@ def waiting(job: Job, ahead: int) -> Reply:
 
 def moving(job: Job, progress: Progress) -> Reply:
     """Under way: stage, bar, documents and passages done, rate, time left."""
-    done = min(1.0, progress.done / progress.total) if progress.total else None
+    timed = progress.unit not in AT_ONCE
+    done = min(1.0, progress.done / progress.total) if progress.total and timed else None
     lines = ("The bot was started again; the build goes on.",) if job.attempts > 1 else ()
     stage = STAGES.get(progress.stage, progress.stage)
     return _public(
         f"Building story {job.story}: {stage}",
-        Sheet(lines=lines, rows=tuple(_amounts(progress)), done=done),
+        Sheet(lines=lines, rows=tuple(_amounts(progress) if timed else ()), done=done),
         _cancel(job),
     )
 

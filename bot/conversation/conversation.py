@@ -14,8 +14,10 @@ from bot.answering import Answering
 from bot.conversation.actions import Actions, page
 from bot.conversation.boards import Boards
 from bot.conversation.events import Change, Command, Message, Press, Responder
+from bot.conversation.followups import FollowUps
 from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.missed import Missed
 from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
@@ -33,6 +35,7 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
+Offers = Callable[[str], Awaitable[tuple[str, ...]]]
 PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
@@ -69,6 +72,8 @@ class Conversation:
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
         self._timelines = Timelines(answering, access, state, clock)
+        self.missed = Missed(state, clock)
+        self._followups = FollowUps(answering, access, state)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
             "check": self._check,
@@ -113,8 +118,15 @@ class Conversation:
 
         Nothing where the story may not be asked or has no index: a list of offers is no place for errors.
         """
+        return await self._offered(self._answering.titles, place, story)
+
+    async def topics(self, place: Place, story: str = "") -> tuple[str, ...]:
+        """Names and titles that a story can be asked about, as `titles` otherwise."""
+        return await self._offered(self._answering.topics, place, story)
+
+    async def _offered(self, what: Offers, place: Place, story: str) -> tuple[str, ...]:
         try:
-            return await self._answering.titles(await asyncio.to_thread(self._access.story, place, story))
+            return await what(await asyncio.to_thread(self._access.story, place, story))
         except FootnoteError:
             return ()
 
@@ -152,8 +164,7 @@ class Conversation:
             if not is_question(message, listening=listening):
                 return
             text = without_mentions(message.text, message.mentions)
-            asked = Command(message.place, message.person, message.id, "ask", {"question": text})
-            await self._once(self._ask, asked, responder)
+            await self._once(self._ask, _asking(message, text), responder)
 
     async def _command(self, command: Command, responder: Responder) -> None:
         handler = self._handlers.get(command.name)
@@ -170,6 +181,7 @@ class Conversation:
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
     async def _act(self, press: Press, responder: Responder) -> None:
+        self._admission.check_press(_whose(press))
         handler = self._presses.get(press.action.verb)
         if handler is not None:
             await handler(press, responder)
@@ -222,8 +234,7 @@ class Conversation:
         if text == known.question.text or self._clock() - known.asked > EDITABLE:
             return
         self._admission.check(_whose(message), "\0".join(message.place.key))
-        asked = Command(message.place, message.person, message.id, "ask", {"question": text})
-        exchange, display = await self._answered(asked, responder, asked_at=known.asked)
+        exchange, display = await self._answered(_asking(message, text), responder, asked_at=known.asked)
         messages = await responder.replace(known.messages, display)
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
 
@@ -231,8 +242,11 @@ class Conversation:
         self, command: Command, responder: Responder, asked_at: float | None = None, *, claim: bool = False
     ) -> tuple[Exchange, Display]:
         options = command.options
+        asked = self._clock() if asked_at is None else asked_at
+        earlier = None if claim else await self._followups.earlier(command, asked)
         # Which story may be asked here is settled before anything is searched.
-        story = await asyncio.to_thread(self._access.story, command.place, options.get("story", ""))
+        named = options.get("story", "") or (earlier.exchange.story if earlier else "")
+        story = await asyncio.to_thread(self._access.story, command.place, named)
         question = await asyncio.to_thread(
             make_question,
             options.get("question", ""),
@@ -241,6 +255,7 @@ class Conversation:
             as_of=options.get("as_of"),
             longest=self._longest,
         )
+        question = await self._followups.completed(question, earlier)
         line = self._admission.line
         began = asyncio.get_running_loop().time()
         await responder.working(line.position)
@@ -252,7 +267,7 @@ class Conversation:
             id=exchange_id(command.place, command.id),
             place=command.place,
             person=command.person.id,
-            asked=self._clock() if asked_at is None else asked_at,
+            asked=asked,
             story=story,
             question=question,
             snapshot=answer.snapshot,
@@ -265,7 +280,10 @@ class Conversation:
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)
         reply = page(exchange, self._answering.top, foreign=answer.foreign)
-        reply = replace(reply, notice=days_note(answer) + reply.notice)
+        note = earlier.note if earlier and answer.answered else ""
+        reply = replace(reply, notice=note + days_note(answer) + reply.notice)
+        if not command.private:
+            await self._followups.keep(exchange)
         return exchange, await self._answering.read(found, reply)
 
     async def _quiet(self, command: Command, responder: Responder) -> None:
@@ -283,5 +301,10 @@ class Conversation:
         return self._locks.setdefault(exchange, asyncio.Lock())
 
 
-def _whose(event: Command | Message) -> str:
+def _asking(message: Message, text: str) -> Command:
+    asked = {"question": text}
+    return Command(message.place, message.person, message.id, "ask", asked, replied_to=message.replied_to)
+
+
+def _whose(event: Command | Message | Press) -> str:
     return f"{event.place.platform}\0{event.person.id}"

@@ -14,7 +14,17 @@ from bot.discord.render import render
 from bot.reply import Display, Excerpt, Links
 
 ALT_TEXT = 1024
+WAITING = "Waiting for "
 NOBODY = discord.AllowedMentions.none()
+
+
+def waiting_note(ahead: int) -> str:
+    """What somebody reads whose question waits behind `ahead` others."""
+    return f"{WAITING}{ahead} before you …"
+
+
+def is_waiting_note(text: str) -> bool:
+    return text.startswith(WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +74,7 @@ def edited(post: Post) -> dict[str, Any]:
 
 
 def _files(post: Post) -> list[discord.File]:
-    files = []
-    if post.file:
-        name, text = post.file
-        # Lone surrogates, which no strict decoder gives, have no bytes of their own.
-        files.append(discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name))
+    files = [discord.File(io.BytesIO(one.data), one.name) for one in post.files]
     if post.picture:
         words = post.picture.words[:ALT_TEXT]
         files.append(discord.File(io.BytesIO(post.picture.png), "timeline.png", description=words))

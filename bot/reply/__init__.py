@@ -18,6 +18,7 @@ from bot.reply.values import (
     Verb,
     show,
 )
+from bot.reply.whole import timeline_file
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -70,6 +71,7 @@ __all__ = [
     "show",
     "source",
     "source_reply",
+    "timeline_file",
     "timeline_notice",
     "timeline_reply",
 ]

@@ -214,12 +214,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A reply at the moment of sending. `dropped` counts quotes whose source no longer matches."""
+    """A reply at the moment of sending. `dropped` counts quotes whose source no longer matches.
+
+    `whole` is all of what the reply shows the first page of, for platforms where files are at home.
+    """
 
     reply: Reply
     excerpts: tuple[Excerpt, ...] = ()
     dropped: int = 0
     picture: Picture | None = None
+    whole: File | None = None
 
 
 def show(reply: Reply, texts: Texts) -> Display:

@@ -21,6 +21,7 @@ from rich.text import Text
 from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press, typed_options
 from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Role, Verb
+from bot.terminal.board import TerminalBoard
 from bot.terminal.files import LocalFile, words
 from bot.terminal.render import render
 
@@ -68,6 +69,7 @@ class Terminal:
         self._started = time.time_ns()
         self._actions: tuple[Action, ...] = ()
         self._asked = ""
+        conversation.boards.register(PLATFORM, TerminalBoard(self.say))
 
     async def chat(self, read: Callable[[], str | None]) -> None:
         """Talk until the lines end or the person quits."""
@@ -104,7 +106,7 @@ class Terminal:
         named = options.pop("file", "")
         if named.startswith(("http://", "https://")):
             return replace(command, options={**options, "url": named})
-        files = tuple(LocalFile(Path(name)) for name in words(named))
+        files = tuple(LocalFile(Path(name).expanduser()) for name in words(named))
         return replace(command, options=options, files=files)
 
     async def _said(self, text: str, change: Change) -> None:

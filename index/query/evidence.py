@@ -10,7 +10,6 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from index.model import Answer, Question
 from index.query import quoting
-from index.query.confidence import THRESHOLD
 from index.query.question import check, is_foreign
 from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
@@ -29,7 +28,9 @@ def answer(
     threshold: float | None = None,
     make_reader: MakeReader = WordReader,
 ) -> Answer:
-    """At most `top` quotes, best first; `threshold` is the least confidence to answer with.
+    """At most `top` quotes, best first.
+
+    `threshold` is the least confidence to answer with, by default the reader's own.
 
     Raises `UsageError` for a question that cannot be asked and `SnapshotError` for a snapshot built with
     another model than `embedder`.
@@ -42,7 +43,7 @@ def answer(
             f"run `footnote index --story {manifest.story}`"
         )
     with stage("embed"):
-        vector = embedder.question(question.text)
+        vector = embedder.question(question.whole)
     with stage("retrieve"):
         hits = retrieve(snapshot, question, vector, PASSAGES_READ)
     if not hits:
@@ -51,9 +52,9 @@ def answer(
         reader = make_reader(snapshot.words)
         documents = [snapshot.document(hit.passage.span.document) for hit in hits]
         passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
-        readings = reader.read(question.text, passages)
+        readings = reader.read(question.text, passages, question.context)
         sure = reader.confidence(hits, readings, manifest.passages)
-    answered = sure >= (THRESHOLD if threshold is None else threshold)
+    answered = sure >= (reader.threshold if threshold is None else threshold)
     with stage("quote"):
         quotes = quoting.quotes(snapshot, hits, readings, top)
     return Answer(

@@ -199,15 +199,10 @@ class Stories:
         return None if number is None else Manifest.read(snapshot_folder(self.folder(story), number))
 
     def _missing(self, story: str) -> str:
-        names = self.names()
-        if story in names:
-            return f"story {story} has no index yet: run `footnote index PATH --story {story}`"
-        known = (
-            f"the stories are: {', '.join(names)}"
-            if names
-            else "no story is indexed yet: run `footnote index`"
-        )
-        return f"there is no story {story}; {known}"
+        # Whoever asks in a chat may read this: other stories are none of their business.
+        if self.folder(story).exists():
+            return f"story {story} has no index yet: add to it, or run `footnote index PATH --story {story}`"
+        return f"there is no story {story}: `footnote status` lists them all, `footnote index` makes one"
 
     @contextmanager
     def building(self, story: str, wait: float = 0) -> Iterator[Path]:

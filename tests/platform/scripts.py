@@ -54,7 +54,7 @@ class Player(Protocol):
         """Say it in the thread without naming the bot."""
         ...
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         """Give a command in the thread."""
         ...
 
@@ -70,7 +70,7 @@ class Player(Protocol):
         """Delete the last thing said."""
         ...
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         """Give a command in the thread with files attached."""
         ...
 
@@ -107,6 +107,18 @@ async def follow_up(player: Player) -> None:
     await player.restart()
     assert (await player.remark("How many ministers attended?")).quotes != ()
     assert (await player.remark("Thanks, good to know")).quotes == ()
+
+
+async def lean(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    await player.restart()
+    seen = await player.remark("And the third one?")
+    assert "Read together with “Where was the treaty signed?”" in seen.words
+    assert player.engine.asked[-1][1].whole == "And the third one? treaty signed Vienna"
+    assert seen.quotes[0] == "A third treaty failed."
+    alone = await player.remark("How many ministers attended the ceremony?")
+    assert "Read together" not in alone.words
+    assert alone.quotes[0] == "Three ministers attended the ceremony."
 
 
 async def quiet(player: Player) -> None:
@@ -215,6 +227,120 @@ async def waiting(player: Player) -> None:
     assert "1 before you" in (await second).words
 
 
+LOG = b"Harbour log\n\nNo ship came in on 2 May 1914. The master wrote that the gates were shut."
+LETTER = "The fleet sailed on 9 June 1915. Nobody saw it leave the harbour in the rain. None wrote."
+
+
+async def until(player: Player, words: str, name: str, /, **options: str) -> Seen:
+    """What a command says once it says these words: a platform may build in the background."""
+    for _ in range(300):
+        seen = await player.command(name, **options)
+        if words in seen.words:
+            return seen
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"{words!r} is not in {seen.words!r}")
+
+
+async def harbour(player: Player) -> None:
+    """A story of the player's own team, asked in this channel, with one document."""
+    player.promote()
+    made = await player.command("stories", action="create", name="harbour", description="The harbour affair")
+    assert "Story harbour is made" in made.words
+    await player.command("stories", action="bind", story="harbour", where="channel")
+    seen = await player.upload("documents", {"log.txt": LOG}, action="add", story="harbour")
+    assert "Read 1 document for story harbour" in seen.words
+    await until(player, "Harbour log", "documents", action="list", story="harbour")
+
+
+async def stories(player: Player) -> None:
+    player.promote()
+    await player.command("stories", action="create", name="harbour", description="The harbour affair")
+    seen = await player.command("stories", action="describe", story="harbour", description="Ships & gates")
+    assert "Ships & gates" in seen.words
+    seen = await player.command("stories", action="bind", story="harbour", where="channel")
+    assert "can be asked in this channel now" in seen.words
+    seen = await player.command("stories", action="list")
+    assert "harbour" in seen.words
+    assert "Ships & gates" in seen.words
+    assert "asked here" in seen.words
+    assert "archived" in (await player.command("stories", action="archive", story="harbour")).words
+    await player.restart()
+    assert "is back" in (await player.command("stories", action="restore", story="harbour")).words
+
+
+async def documents(player: Player) -> None:
+    await harbour(player)
+    seen = await player.command("documents", action="show", document="Harbour log", story="harbour")
+    assert "Dates found" in seen.words
+    assert "2 May 1914" in seen.words
+    assert seen.quotes[-1] == "No ship came in on 2 May 1914."
+
+
+async def add(player: Player) -> None:
+    await harbour(player)
+    files = {"empty.txt": b"", "sign-in.pdf": b"<!DOCTYPE html><p>Sign in</p>"}
+    seen = await player.upload("documents", files, action="add", story="harbour")
+    assert "Nothing was added to story harbour" in seen.words
+    assert "It is empty" in seen.words
+    assert "it is a web page" in seen.words
+
+
+async def add_message(player: Player) -> None:
+    await harbour(player)
+    assert "Read 1 document" in (await player.command("add", text=LETTER)).words
+    await until(player, "2 documents", "documents", action="list", story="harbour")
+
+
+async def correct(player: Player) -> None:
+    await harbour(player)
+    seen = await player.command(
+        "documents", action="title", document="Harbour log", text="The log", story="harbour"
+    )
+    assert "is called “The log” now" in seen.words
+    seen = await player.command(
+        "documents", action="date", document="The log", day="1914-05-03", story="harbour"
+    )
+    assert "3 May 1914" in seen.words
+    seen = await player.command("documents", action="remove", document="The log", story="harbour")
+    assert "no longer in story harbour" in seen.words
+    assert "0 documents" in (await player.command("documents", action="list", story="harbour")).words
+
+
+async def undo(player: Player) -> None:
+    await harbour(player)
+    for way in ("button", "command"):
+        await player.command("documents", action="remove", document="Harbour log", story="harbour")
+        if way == "button":
+            await player.restart()
+            seen = await player.press(Verb.UNDO)
+        else:
+            seen = await player.command("documents", action="undo", story="harbour")
+        assert "Undone" in seen.words
+        seen = await player.command("documents", action="list", story="harbour")
+        assert "Harbour log" in seen.words
+    assert "Snapshot 5" in (await player.command("documents", action="history", story="harbour")).words
+
+
+async def audit(player: Player) -> None:
+    player.promote()
+    for number in range(11):
+        await player.command("stories", action="create", name=f"story-{number}", description="One")
+    first = await player.command("audit")
+    assert "11 acts, page 1 of 2" in first.words
+    assert "story-10" in first.words
+    await player.restart()
+    assert "story-0" in (await player.press(Verb.PAGE)).words
+
+
+async def rights(player: Player) -> None:
+    seen = await player.command("stories", action="create", name="mine")
+    assert "Only administrators may do this" in seen.words
+    seen = await player.upload("documents", {"log.txt": LOG}, action="add")
+    assert "Only administrators" in seen.words
+    player.promote()
+    assert "is made" in (await player.command("stories", action="create", name="mine")).words
+
+
 ADMINISTRATION = frozenset(
     {
         Feature.STORIES,
@@ -233,10 +359,20 @@ ADMINISTRATION = frozenset(
         Feature.FORGET_ME,
     }
 )
+UPKEEP = frozenset(
+    {
+        Feature.REINDEX,
+        Feature.CANCEL,
+        Feature.QUESTIONS,
+        Feature.ANNOUNCEMENTS,
+        Feature.INSIGHTS,
+        Feature.FORGET_ME,
+    }
+)
 NOT_YET: dict[str, frozenset[Feature]] = {
-    "terminal": ADMINISTRATION,
+    "terminal": UPKEEP,
     "discord": ADMINISTRATION,
-    "slack": ADMINISTRATION,
+    "slack": UPKEEP,
     "web": ADMINISTRATION,
 }
 """What a platform has not got yet. Each of them is to be empty."""
@@ -252,6 +388,7 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.ASK_BY_MENTION: ask_by_mention,
     Feature.ASK_BY_COMMAND: ask_by_command,
     Feature.FOLLOW_UP: follow_up,
+    Feature.LEAN: lean,
     Feature.QUIET: quiet,
     Feature.EDIT: edit,
     Feature.DELETE: delete,
@@ -266,4 +403,12 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.TIMELINE: timeline,
     Feature.REFUSAL: refusal,
     Feature.WAITING: waiting,
+    Feature.STORIES: stories,
+    Feature.DOCUMENTS: documents,
+    Feature.ADD: add,
+    Feature.ADD_MESSAGE: add_message,
+    Feature.CORRECT: correct,
+    Feature.UNDO: undo,
+    Feature.AUDIT: audit,
+    Feature.RIGHTS: rights,
 }

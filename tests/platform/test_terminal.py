@@ -6,20 +6,21 @@ import io
 import shlex
 from collections.abc import AsyncIterator, Mapping
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from rich.console import Console
 
 from bot.access import Access
+from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation, Feature, Person
+from bot.conversation import Conversation, Feature
 from bot.reply import Verb
 from bot.state import State
 from bot.terminal.block import decode
-from bot.terminal.listen import NAME, Terminal
+from bot.terminal.listen import NAME, PLATFORM, Terminal
+from tests.bureau import desk_over
 from tests.platform.scripts import SCRIPTS, Seen, engine, played
 
 
@@ -30,7 +31,7 @@ class TerminalPlayer:
         self.engine = engine()
         self._home = home
         self._in_room = False
-        self._person = Person("you")
+        self._trusted: frozenset[str] = frozenset()
         self._start()
 
     def _start(self) -> None:
@@ -40,11 +41,20 @@ class TerminalPlayer:
         now = iter(range(1_000_000))
         admission = Admission(person_rate=100, channel_rate=100, queue=10, clock=lambda: float(next(now)))
         access = Access(self._state.places, "seeds")
+        self._rights = Rights(self._state.stories, access, trusted=self._trusted)
+        desk = desk_over(self._home, self._state, access, self._rights)
         conversation = Conversation(
-            self._answering, access, admission, self._state, longest=200, clock=lambda: float(next(now))
+            self._answering,
+            access,
+            admission,
+            self._state,
+            longest=200,
+            clock=lambda: float(next(now)),
+            handlers=desk.handlers,
+            presses=desk.presses,
         )
         console = Console(file=self._out, width=60, force_terminal=False)
-        self._terminal = Terminal(conversation, console, width=60, bar="│", person=self._person)
+        self._terminal = Terminal(conversation, console, width=60, bar="│")
 
     async def _type(self, line: str) -> Seen:
         before = self._out.tell()
@@ -68,10 +78,11 @@ class TerminalPlayer:
         await self._go(room=True)
         return await self._type(text)
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         await self._go(room=True)
-        rest = " ".join([options.pop("question", ""), *(f"{key}={value}" for key, value in options.items())])
-        return await self._type(f"/{name} {rest}")
+        words = [options.pop("question", ""), options.pop("action", "")]
+        words += [f'{key}="{value}"' for key, value in options.items()]
+        return await self._type(f"/{name} {' '.join(words)}")
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
         return await self._type(f"/{verb} {number + 1 if verb is Verb.CONTEXT else reason}")
@@ -82,7 +93,7 @@ class TerminalPlayer:
     async def delete(self) -> Seen:
         return await self._type("/delete")
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         await self._go(room=True)
         folder = self._home / "disk"
         folder.mkdir(exist_ok=True)
@@ -94,8 +105,8 @@ class TerminalPlayer:
         return await self._type(f"/{name} {action} {named} {rest}")
 
     def promote(self) -> None:
-        self._person = replace(self._person, administrator=True)
-        self._terminal._person = self._person
+        self._trusted = frozenset({PLATFORM})  # as the program trusts whoever sits at its terminal
+        self._rights._trusted = self._trusted
 
     async def restart(self) -> None:
         actions = self._terminal._actions

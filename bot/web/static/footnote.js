@@ -40,17 +40,25 @@
   };
 
   const watch = () => {
-    const pending = log.querySelector(".turn.pending");
+    const pending = log.querySelector(".turn.pending, .turn.admin"); // builds report after their turn is done
     if (!(pending || shared)) {
       source?.close();
       source = null;
     } else if (!source || source.readyState === EventSource.CLOSED) {
       source = new EventSource(`${log.dataset.events}?after=${version}`);
       source.addEventListener("turn", (event) => {
-        place(event.data);
+        const turn = place(event.data);
         watch();
+        if (only && turn && !turn.classList.contains("pending")) reports();
       });
     }
+  };
+
+  // On the administration page: what it reports, as it is after a change.
+  const reports = async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    fresh.querySelectorAll(".report").forEach((one, at) => document.querySelectorAll(".report")[at]?.replaceWith(one));
   };
 
   const show = (turn) => {

@@ -136,14 +136,15 @@ def test_story_names_are_checked(tmp_path: Path, name: str) -> None:
         Stories(tmp_path).current(name)
 
 
-def test_unknown_story_names_the_known(story: Path) -> None:
+def test_unknown_story_is_refused_without_naming_others(story: Path) -> None:
     stories = Stories(story.parents[1])
-    with pytest.raises(StoryError, match="the stories are: s"):
+    with pytest.raises(StoryError, match="no story t: ") as refused:
         stories.current("t")
+    assert " s," not in str(refused.value)
     stories.create("empty")
     with pytest.raises(StoryError, match="no index yet"):
         stories.current("empty")
-    with pytest.raises(StoryError, match="run `footnote index`"):
+    with pytest.raises(StoryError, match="`footnote index` makes one"):
         Stories(story / "nowhere").current("t")
 
 
