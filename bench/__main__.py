@@ -16,6 +16,7 @@ BENCHES = (
     "discord",
     "slack",
     "web",
+    "soak",
 )
 
 if __name__ == "__main__":
