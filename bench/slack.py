@@ -83,7 +83,7 @@ async def measure(questions: int, seconds: float, home: Path) -> None:
             await workspace.command("bind busy channel", "/stories", channel=BUILDING, user=ADMIN)
             await desk.finish()
             await workspace.command("full", "/reindex", channel=BUILDING, user=ADMIN)
-            await slack.until(lambda: any("%" in one.words for one in progress(slack)), seconds=120)
+            await slack.until(lambda: any("%" in one.words for one in progress(slack)), seconds=300)
             before = progress(slack)[0].words
             await load(
                 slack, workspace, desk, questions, seconds, "while a story is built, started in a chat"
