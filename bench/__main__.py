@@ -5,7 +5,18 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("news", "reader", "dates", "timelines", "speed", "crash", "reindex", "discord", "slack")
+BENCHES = (
+    "news",
+    "reader",
+    "dates",
+    "timelines",
+    "speed",
+    "crash",
+    "reindex",
+    "discord",
+    "slack",
+    "web",
+)
 
 if __name__ == "__main__":
     failed = [

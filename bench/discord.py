@@ -1,12 +1,13 @@
-"""Discord under load: 50 questions in 5 seconds while a story is built, then 1,000 repeated deliveries.
+"""Discord under load: 50 questions in 5 s while the story asked is built, then 1,000 repeated deliveries.
 
-    python -m bench.discord [--build process|thread|none] [--questions N] [--seconds S]
+    python -m bench.discord [--build reindex|none] [--questions N] [--seconds S]
 
-The bot is a process of its own, `footnote run`'s parts with the real model over the seed story; Discord is
-the tests' loopback server in this process. Half of the questions are direct messages, half slash commands.
-Acknowledged means: typing, a message or an interaction's callback has reached the server. The stall is how
-much later than asked for a sleep of 5 ms ends on the bot's event loop. Machines differ: what should be
-compared is the run with a build and the run without.
+The bot is a process of its own, `footnote run`'s parts with the real model; Discord is the tests' loopback
+server in this process. An administrator gives /reindex there, of the very story that is then asked, with 400
+documents to embed. Half of the questions are direct messages, half slash commands. Acknowledged means:
+typing, a message or an interaction's callback has reached the server. The stall is how much later than asked
+for a sleep of 5 ms ends on the bot's event loop, from the first question to the last answer; a machine with
+more to do than cores stalls every loop, so the load is printed with it. Compare the two kinds of run.
 """
 
 from __future__ import annotations
@@ -20,8 +21,8 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import discord
@@ -29,6 +30,7 @@ import yarl
 
 from bot.running import serve
 from bot.wiring import Session
+from tests.platform.discord.limits import Json
 from tests.platform.discord.person import Person
 from tests.platform.discord.server import TOKEN, DiscordServer, until
 
@@ -43,44 +45,49 @@ QUESTIONS = (
 PULSE = 0.005
 
 
-async def pulse(stalls: list[float]) -> None:
-    """Milliseconds by which each sleep ended late."""
+async def pulse(stalls: list[tuple[float, float]]) -> None:
+    """(when, milliseconds by which a sleep ended late), over and over."""
     while True:
-        start = time.perf_counter()
+        start = time.monotonic()
         await asyncio.sleep(PULSE)
-        stalls.append((time.perf_counter() - start - PULSE) * 1000)
+        now = time.monotonic()
+        stalls.append((now, (now - start - PULSE) * 1000))
 
 
-def be_the_bot(url: str, gateway: str, texts: str) -> None:
-    """`footnote run` with a pulse on its loop; with `texts` it builds a story from there in a thread."""
+def be_the_bot(url: str, gateway: str) -> None:
+    """`footnote run` with a pulse on its loop."""
     discord.http.Route.BASE = url
     discord.gateway.DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(gateway)
     session = Session(os.environ, Path.cwd())
-    stalls: list[float] = []
-
-    def build() -> None:
-        while True:
-            session.library.build("other", [Path(texts)], full=True, progress=lambda _: None)
+    stalls: list[tuple[float, float]] = []
 
     async def work() -> None:
         async with session.conversation() as conversation:
             session.library.embedder()
-            if texts:
-                threading.Thread(target=build, daemon=True).start()
             beating = asyncio.create_task(pulse(stalls))
-            await serve(session.platforms(conversation))
+            await serve(session.platforms(conversation, lambda _: None))
             beating.cancel()
 
     asyncio.run(work())
     print(json.dumps(stalls), flush=True)
-    os._exit(0)  # the build thread has no end of its own
 
 
-async def ask(server: DiscordServer, questions: int, seconds: float) -> list[float]:
+async def reindex(server: DiscordServer, channel: Json, manager: Person) -> Callable[[], bool]:
+    """Have an administrator start a build, wait until documents are embedded; whether it runs still."""
+    await manager.slash(channel, "reindex", full=True)
+
+    def shown() -> str:
+        mine = [one for one in server.world.messages[channel["id"]].values() if one["author"]["bot"]]
+        return str(mine[-1]["content"]) if mine else ""
+
+    await until(lambda: "embedding" in shown(), 120)
+    return lambda: "embedding" in shown()
+
+
+async def ask(server: DiscordServer, channel: Json, questions: int, seconds: float) -> list[float]:
     """Ask at an even pace; seconds until each question was acknowledged."""
     loop = asyncio.get_running_loop()
-    channel = server.world.channel(next(iter(server.world.guilds.values())))
-    await server.gateway.tell("CHANNEL_CREATE", channel, guild=channel["guild_id"])
+    before = len(answered(server))
     asked: list[tuple[float, str]] = []
     begin = loop.time()
     for number in range(questions):
@@ -98,7 +105,7 @@ async def ask(server: DiscordServer, questions: int, seconds: float) -> list[flo
         return next((when for when, name, _ in server.requests if path in name), None)
 
     await until(lambda: all(acknowledged(path) for _, path in asked), 120)
-    await until(lambda: len(answered(server)) >= questions, 240)
+    await until(lambda: len(answered(server)) >= before + questions, 240)
     return [(acknowledged(path) or 0.0) - when for when, path in asked]
 
 
@@ -125,38 +132,45 @@ def start(*command: str, environment: dict[str, str], seen: bool = False) -> sub
 
 async def run(build: str, questions: int, seconds: float) -> None:
     async with DiscordServer() as server:
-        server.world.guild()
+        guild = server.world.guild()
+        channel, office = server.world.channel(guild), server.world.channel(guild, "office")
+        manager = Person(server, "Manager", manager=True)
         with tempfile.TemporaryDirectory() as home:
+            texts = Path(home) / "texts"
+            many_texts(texts, 3)
             environment = {
                 **os.environ,
                 "DISCORD_TOKEN": TOKEN,
-                "FOOTNOTE_HOME": home,
+                "FOOTNOTE_HOME": f"{home}/home",
+                "FOOTNOTE_DOCUMENTS": str(texts),
+                "FOOTNOTE_ADMINS": manager.user["id"],
                 "FOOTNOTE_CHANNEL_RATE": "1000",
                 "FOOTNOTE_QUEUE": "1000",
             }
             await asyncio.to_thread(start("bot", "index", environment=environment).wait)
-            texts = many_texts(Path(home) / "texts")
-            inside = str(texts) if build == "thread" else ""
-            command = ("bench.discord", "--bot", server.url, server.gateway_url, inside)
-            bot = start(*command, environment=environment, seen=True)
+            many_texts(texts, 400)
+            bot = start(
+                "bench.discord",
+                *("--bot", server.url, server.gateway_url),
+                environment=environment,
+                seen=True,
+            )
             await until(lambda: server.gateway.connected, 120)
             await asyncio.sleep(3)
-            builder = None
-            if build == "process":
-                builder = start("bot", "index", str(texts), "--story", "other", environment=environment)
-                await asyncio.sleep(2)
-            waits = await ask(server, questions, seconds)
-            built_on = builder is None or builder.poll() is None
+            builds = await reindex(server, office, manager) if build == "reindex" else lambda: True
+            begin = time.monotonic()
+            waits = await ask(server, channel, questions, seconds)
+            end, built_on = time.monotonic(), builds()
             doubled = await repeat(server, questions)
             bot.send_signal(signal.SIGTERM)
-            begin = time.monotonic()
+            stopping = time.monotonic()
             out, _ = await asyncio.to_thread(bot.communicate)
-            stopped = time.monotonic() - begin
-            if builder:
-                builder.kill()
-                await asyncio.to_thread(builder.wait)
-    print(f"build: {build}{'' if built_on else ' (ended before the questions did)'}")
-    report(sorted(waits), sorted(json.loads(out.splitlines()[-1])))
+            stopped = time.monotonic() - stopping
+    load = os.getloadavg()[0]
+    late = "" if built_on else " (ended before the questions did)"
+    print(f"build: {build}{late}; load {load:.1f} on {os.cpu_count()} cores")
+    stalls = json.loads(out.splitlines()[-1])
+    report(sorted(waits), sorted(late for when, late in stalls if begin <= when <= end))
     print(f"  repeated deliveries {1000 // questions * questions}, answered again: {doubled}")
     print(f"  stopped after {stopped:.1f} s; pings: {len(server.pings)}")
 
@@ -184,22 +198,23 @@ def report(waits: list[float], stalls: list[float]) -> None:
     print(f"  event loop stall, worst, ms: {stalls[-1]:.1f}")
 
 
-def many_texts(folder: Path) -> Path:
+def many_texts(folder: Path, count: int) -> None:
     """Enough to keep a build going: the seed story, altered in each copy."""
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     (seed,) = list((ROOT / "seeds").glob("*.txt"))[:1]
     text = seed.read_text("utf-8")
-    for number in range(400):
-        (folder / f"{number}.txt").write_text(text.replace("the", f"the {number}"), "utf-8")
-    return folder
+    for number in range(count):
+        (folder / f"{number}.txt").write_text(
+            text.replace("the", f"the {number}") if number else text, "utf-8"
+        )
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--build", choices=("process", "thread", "none"), default="process")
+    parser.add_argument("--build", choices=("reindex", "none"), default="reindex")
     parser.add_argument("--questions", type=int, default=50)
     parser.add_argument("--seconds", type=float, default=5.0)
-    parser.add_argument("--bot", nargs=3, help=argparse.SUPPRESS)
+    parser.add_argument("--bot", nargs=2, help=argparse.SUPPRESS)
     arguments = parser.parse_args()
     if arguments.bot:
         be_the_bot(*arguments.bot)

@@ -18,8 +18,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "slack"
 PICTURE = ROOT / "docs" / "slack.png"
-SHOWN = ("example-private", "declined", "nearest", "verified")
-WIDTH, HEIGHT = 720, 600
+SHOWN = ("example-private", "declined", "nearest", "verified", "progress", "report")
+WIDTH, HEIGHT = 720, 960
 STYLE = """
 body { font: 15px/1.46 Lato, "DejaVu Sans", sans-serif; margin: 0; padding: 12px 20px;
        width: 680px; color: #1d1c1d }
@@ -32,7 +32,8 @@ blockquote { border-left: 4px solid #ddd; margin: 4px 0; padding-left: 10px; whi
 .context { color: #616061; font-size: 12.5px; margin: 2px 0 4px } .context span { display: block }
 button { font: inherit; font-weight: 700; font-size: 13px; background: #fff; border: 1px solid #bbb;
          border-radius: 5px; padding: 3px 10px; margin: 3px 6px 3px 0 }
-.thumbs { color: #616061; font-size: 13px } p { margin: 3px 0 } h3 { margin: 8px 0 2px }
+.thumbs { color: #616061; font-size: 13px } p { margin: 3px 0 }
+ul { margin: 3px 0; padding-left: 24px } h3 { margin: 8px 0 2px }
 """
 
 
@@ -75,11 +76,17 @@ def _text(text: dict[str, Any]) -> str:
 
 
 def _rich(part: dict[str, Any]) -> str:
-    inner = "".join(
+    if part["type"] == "rich_text_list":
+        return f"<ul>{''.join(f'<li>{_words(row)}</li>' for row in part['elements'])}</ul>"
+    inner = _words(part)
+    return f"<blockquote>{inner}</blockquote>" if part["type"] == "rich_text_quote" else f"<p>{inner}</p>"
+
+
+def _words(part: dict[str, Any]) -> str:
+    return "".join(
         f"<b>{_text(element)}</b>" if element.get("style", {}).get("bold") else _text(element)
         for element in part["elements"]
     )
-    return f"<blockquote>{inner}</blockquote>" if part["type"] == "rich_text_quote" else f"<p>{inner}</p>"
 
 
 def main(target: Path) -> None:

@@ -9,8 +9,11 @@ from contextlib import asynccontextmanager
 from math import ceil
 
 from index.errors import FootnoteError
+from index.stages import stage
 
 MINUTE = 60.0
+PRESSES = 30
+"""Buttons a person may press a minute, unless a setting says otherwise."""
 
 
 class Refused(FootnoteError):  # noqa: N818 -- named as index/errors.py names its own
@@ -59,7 +62,8 @@ class Line:
             raise Refused(f"{self._waiting} questions are waiting already; please ask again in a minute")
         self._waiting += 1
         try:
-            await self._turn.acquire()
+            with stage("wait"):
+                await self._turn.acquire()
         finally:
             self._waiting -= 1
         try:
@@ -74,12 +78,19 @@ class Line:
 
 
 class Admission:
-    """The two rates and the line, as the settings have them. `clock` gives seconds."""
+    """The rates of questions and presses, and the line, as the settings have them. `clock` gives seconds."""
 
     def __init__(
-        self, *, person_rate: int, channel_rate: int, queue: int, clock: Callable[[], float]
+        self,
+        *,
+        person_rate: int,
+        channel_rate: int,
+        queue: int,
+        clock: Callable[[], float],
+        press_rate: int = PRESSES,
     ) -> None:
         self._person, self._channel = Rate(person_rate), Rate(channel_rate)
+        self._press = Rate(press_rate)
         self._clock = clock
         self.line = Line(queue)
 
@@ -94,3 +105,9 @@ class Admission:
             seconds = rate.wait(key, now)
             if seconds:
                 raise Refused(f"{whose} asked a lot just now; please ask again in {ceil(seconds)} s")
+
+    def check_press(self, person: str) -> None:
+        """Count one press of a button; raises `Refused` with the waiting time when it is one too many."""
+        seconds = self._press.wait(person, self._clock())
+        if seconds:
+            raise Refused(f"you have pressed a lot just now; please press again in {ceil(seconds)} s")

@@ -10,7 +10,8 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from contextvars import copy_context
+from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
@@ -18,6 +19,8 @@ from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
+from index.query.followup import Before, after
+from index.stages import stage
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -72,6 +75,25 @@ class Answering:
         )
         return Found(answer, lambda reply: show(reply, documents))
 
+    async def completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        """The question with what it takes from an earlier one, which had taken `context` itself.
+
+        Raises:
+            StoryError, SnapshotError: the story cannot be read.
+        """
+        return await self._run(self._reading, self._completed, question, earlier, context)
+
+    def _completed(self, question: Question, earlier: Exchange, context: str) -> Question:
+        documents = self._engine.current(earlier.story)
+        texts = []
+        for quote in earlier.quotes[: self.top]:
+            try:
+                texts.append(quote.read(documents))
+            except QuoteMismatch:
+                continue  # its source has changed since: it lends nothing
+        before = replace(earlier.question, context=context)
+        return after(question, Before(before.whole, tuple(texts)))
+
     async def find(self, story: str, text: str) -> Sources:
         """Look for where a text stands; raises `FootnoteError` as the engine does."""
         identical, quotes, documents = await self._run(
@@ -88,9 +110,14 @@ class Answering:
         """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.titles, story))
 
+    async def topics(self, story: str) -> tuple[str, ...]:
+        """What a story can be asked about; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.topics, story))
+
     async def read(self, found: Found | Sources | Told, reply: Reply) -> Display:
         """The reply with its quotes re-read from the snapshot that answered."""
-        return await self._run(self._reading, found.display, reply)
+        with stage("show"):
+            return await self._run(self._reading, found.display, reply)
 
     async def reread(self, story: str, reply: Reply) -> Display:
         """The reply with its quotes re-read from the story as it is now, for what was answered before."""
@@ -136,7 +163,11 @@ class Answering:
     async def _run(
         self, where: ThreadPoolExecutor, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        return await asyncio.get_running_loop().run_in_executor(where, lambda: work(*args, **kwargs))
+        # In the asker's context, as asyncio.to_thread does it: what the thread logs and times is his.
+        context = copy_context()
+        return await asyncio.get_running_loop().run_in_executor(
+            where, lambda: context.run(work, *args, **kwargs)
+        )
 
 
 SENTENCES = {

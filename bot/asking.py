@@ -83,7 +83,7 @@ def _told(
     snapshot: Snapshot, embedder: Embedder, question: Question, topic: str, named: Asked, top: int
 ) -> Answer | None:
     """The events of the days, in their order; None where the documents date none to them."""
-    vector = embedder.question(question.text)
+    vector = embedder.question(question.whole)
     after = replace(question, since=named.since)  # what was published from then on tells of it, if anything
     hits = [*retrieve(snapshot, after, vector, HITS), *retrieve(snapshot, question, vector, HITS)]
     asked = Question(topic, named.since, named.until)

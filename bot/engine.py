@@ -56,6 +56,13 @@ class Engine(Protocol):
         """The titles of the story's documents, in alphabetical order; raises as `current` does."""
         ...
 
+    def topics(self, story: str) -> Sequence[str]:
+        """What the story can be asked about: names that its documents come back to, then their titles.
+
+        Raises as `current` does.
+        """
+        ...
+
     def verify(self, story: str, document: str) -> Verdict:
         """Read the document's source again and compare; raises `StoryError` or `SnapshotError`."""
         ...

@@ -13,6 +13,7 @@ from index.errors import FootnoteError
 
 RECENT = 5
 DECLINED = 10
+REASONS = 5
 
 
 class Overviews:
@@ -49,6 +50,9 @@ class Overviews:
             titles=self._known(stories[0]) if stories else (),
             declined=declined,
             feedback=self._state.feedback.tally(place.platform, place.team) if administrator else None,
+            reasons=tuple(self._state.feedback.reasons(place.platform, place.team, REASONS))
+            if administrator
+            else (),
         )
 
     def _story(self, name: str) -> StoryFacts:

@@ -21,6 +21,11 @@ class Platform(Protocol):
     @property
     def name(self) -> str: ...
 
+    @property
+    def ready(self) -> bool:
+        """Whether it is connected now: what is said there is heard."""
+        ...
+
     async def run(self) -> None:
         """Connect and serve until stopped; raises `FootnoteError` when it cannot, or can no longer."""
         ...

@@ -9,6 +9,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -31,6 +32,12 @@ def _names(value: object) -> object:
     )
 
 
+def _networks(value: object) -> object:
+    """Raises ValueError for what is no address or network."""
+    names = _names(value)
+    return tuple(str(ip_network(name)) for name in names) if isinstance(names, tuple) else names
+
+
 def _watched(value: object) -> object:
     """'/dossier, notes=/srv/notes' as pairs of a story, empty for the default one, and a folder."""
     if not isinstance(value, str):
@@ -49,8 +56,10 @@ def _cron(value: str) -> str:
     return value
 
 
-Token = Annotated[SecretStr | None, Field(min_length=8)]
+SHORTEST_SECRET = 8
+Token = Annotated[SecretStr | None, Field(min_length=SHORTEST_SECRET)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+Networks = Annotated[tuple[str, ...], BeforeValidator(_networks)]
 StoryName = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,62}$")]
 MaybeStory = Annotated[str, Field(pattern=r"^([a-z0-9][a-z0-9_-]{0,62})?$")]
 Watched = Annotated[tuple[tuple[MaybeStory, Path], ...], BeforeValidator(_watched)]
@@ -106,6 +115,14 @@ class Settings(BaseModel):
     )
     insights: bool = Field(True, description="false to keep questions for a day only, else true")
 
+    # what is logged
+    log_to: Literal["file", "stderr"] = Field("file", description="file (in the home) or stderr")
+    log_format: Literal["plain", "json"] = Field("plain", description="plain or json")
+    metrics: Literal["local", "open"] = Field(
+        "local", description="local (to this machine alone) or open (to whoever reaches the web)"
+    )
+    log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
+
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
@@ -125,11 +142,26 @@ class Settings(BaseModel):
     max_bytes: int = Field(50_000_000, ge=1000, description="the largest document in bytes, at least 1000")
     person_rate: int = Field(10, ge=1, description="questions a person may ask a minute, at least 1")
     channel_rate: int = Field(30, ge=1, description="questions a channel may ask a minute, at least 1")
+    press_rate: int = Field(30, ge=1, description="buttons a person may press a minute, at least 1")
     queue: int = Field(50, ge=1, description="how many questions may wait, at least 1")
 
     # the local web chat and the links in citations
     web_host: str = Field("127.0.0.1", min_length=1, description="a host name or address")
-    web_port: int = Field(8080, ge=1, le=65535, description="a port number from 1 to 65535")
+    web_password: Token = Field(None, description="a password of at least 8 characters")
+    web_admin_password: Token = Field(None, description="a password of at least 8 characters")
+    web_user_header: str | None = Field(
+        None, pattern=r"^[A-Za-z0-9-]+$", description="the name of a header that a reverse proxy sets"
+    )
+    web_proxies: Networks = Field(
+        ("127.0.0.1/32", "::1/128"), description="addresses or networks, separated by commas"
+    )
+    web_links: Literal["signed", "open"] = Field(
+        "signed", description="signed (good for some days) or open (whoever has one can change it)"
+    )
+    web_link_days: int = Field(30, ge=1, le=3650, description="a number of days from 1 to 3650")
+    web_originals: bool = Field(False, description="true to hand out the original files, else false")
+    web_rate: int = Field(120, ge=1, description="what an address may send a minute, at least 1")
+    web_port: int = Field(8080, ge=0, le=65535, description="a port number, or 0 for any that is free")
     public_url: str | None = Field(
         None, pattern=r"^https?://[^\s/]+", description="a URL that starts with http:// or https://"
     )
@@ -152,7 +184,9 @@ class Settings(BaseModel):
             name = str(error.errors()[0]["loc"][0])
             wanted = cls.model_fields[known[name]].description
             # A token is never repeated, not even a wrong one: errors end up in logs and screenshots.
-            given = "" if known[name].endswith((*TOKEN_ENDINGS, "_key")) else f", not {ours[name]!r}"
+            given = (
+                "" if known[name].endswith((*TOKEN_ENDINGS, "_key", "_password")) else f", not {ours[name]!r}"
+            )
             raise UsageError(f"{name} must be {wanted}{given}") from None
 
     @classmethod
@@ -164,6 +198,23 @@ class Settings(BaseModel):
     def has_slack(self) -> bool:
         """Whether a workspace's token is given, or what workspaces need to install the app themselves."""
         return bool(self.slack_bot_token or self.slack_client_id)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every token and key that is set: what no log may hold."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        written = [value.get_secret_value() for value in values if isinstance(value, SecretStr)]
+        keys = (one.strip() for value in written for one in value.split(","))  # several in one variable
+        return (*written, *(one for one in keys if len(one) >= SHORTEST_SECRET))
+
+    @property
+    def web_guarded(self) -> bool:
+        """Whether the web chat asks who comes, or else is for this machine alone."""
+        return bool(self.web_password or self.web_admin_password or self.web_user_header)
+
+    @property
+    def key_path(self) -> Path:
+        return self.home / "signing.key"
 
     @property
     def state_path(self) -> Path:

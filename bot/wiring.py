@@ -7,8 +7,8 @@ parser; that is why the imports stand inside the functions.
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, date, datetime
 from functools import cached_property, partial
 from pathlib import Path
@@ -18,18 +18,23 @@ from typing import TYPE_CHECKING, Any
 from bot.engine import Verdict
 from bot.reply import Chronicle
 from bot.settings import Settings, read
-from index.errors import UsageError
+from index.errors import FootnoteError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
     from pydantic import SecretStr
 
+    from bot.admission import Admission
     from bot.conversation import Conversation
+    from bot.metrics import Metrics, Size
     from bot.place import Person, Place
-    from bot.reply import Display, Overview, Reply, StoryFacts
+    from bot.reply import Display, Links, Overview, Reply, StoryFacts
+    from bot.requests import Request
     from bot.running import Platform
+    from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
+    from bot.web.app import Group
     from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
@@ -38,14 +43,22 @@ if TYPE_CHECKING:
     from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.store.thresholds import Fitted
     from index.timeline.story import Step
     from index.timeline.timeline import Timeline
 
 
 LOADING = "loading"
 
+SEEDS = Path("seeds")
+EXAMPLE = "When did Milley call Li?"
+"""Answered by the article that ships in `seeds/`."""
+
 READ_WHILE_WAITING = 300
 """Documents whose events are found while somebody in a chat waits: about ten seconds of work."""
+
+READ_FOR_NAMES = 200
+"""Documents in which names are looked for."""
 
 REDELIVERED = 7 * 24 * 3600.0
 """Seconds after which no platform delivers a message again."""
@@ -60,6 +73,7 @@ class Library:
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
         self._reader: ReaderModel | None = None
+        self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
     def stories(self) -> Stories:
@@ -104,6 +118,13 @@ class Library:
 
         return read_text(self.reader_model(), question, text, title, published)
 
+    def reader_name(self) -> str:
+        """The name of the reader that the settings choose, as `Reader.name` has it."""
+        from index.query.reader import WordReader
+        from index.query.trained_reader import reader_name
+
+        return WordReader.name if self._settings.reader == "words" else reader_name(self.reader_model())
+
     def make_reader(self) -> MakeReader:
         """What makes the reader that the settings name."""
         from index.query.reader import WordReader
@@ -124,7 +145,7 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self._settings.threshold
+        threshold = self.threshold(story)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
@@ -136,6 +157,32 @@ class Library:
             make_reader=self.make_reader(),
         )
         return found, snapshot
+
+    def threshold(self, story: str) -> float | None:
+        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
+        if self._settings.threshold is not None:
+            return self._settings.threshold
+        fitted = self.fitted(story)
+        return fitted.threshold if fitted else None
+
+    def fitted(self, story: str) -> Fitted | None:
+        """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
+        from index.store import thresholds
+
+        every = thresholds.read(self.stories.folder(story))
+        return every.get(self.reader_name()) if every else None
+
+    def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
+        """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
+        from index.query.followup import Before, after
+
+        before: Before | None = None
+        for asked in earlier:
+            made = after(asked, before) if before else asked
+            answer, snapshot = self.ask(story, made, self._settings.top)
+            texts = tuple(quote.read(snapshot) for quote in answer.quotes or answer.nearest)
+            before = Before(made.whole, texts)
+        return after(question, before) if before else question
 
     def build(
         self,
@@ -191,6 +238,35 @@ class Library:
         identical, quotes = find(snapshot, text, top)
         return identical, quotes, snapshot
 
+    def warm(self, story: str) -> None:
+        """Load what the first question needs, before it comes; raises as `ask`."""
+        self.current(story)
+        self.embedder()
+
+    def ready(self, story: str) -> bool:
+        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
+        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+
+    def _opens(self, story: str) -> bool:
+        try:
+            self.current(story)
+        except FootnoteError:
+            return False
+        return True
+
+    def sizes(self) -> list[Size]:
+        """What each story's current snapshot holds, as far as it can be read from the disk."""
+        from bot.metrics import Size
+
+        sizes = []
+        for name in self.names():
+            with suppress(FootnoteError):
+                if manifest := self.stories.manifest(name):
+                    written = sum(size for size, _ in manifest.files.values())
+                    created = datetime.fromisoformat(manifest.created).timestamp()
+                    sizes.append(Size(name, manifest.documents, manifest.passages, written, created))
+        return sizes
+
     def facts(self, story: str) -> StoryFacts:
         """How a story is indexed; raises `StoryError`, `SnapshotError`."""
         from bot.reply import StoryFacts
@@ -243,6 +319,21 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def topics(self, story: str) -> Sequence[str]:
+        """Names in the story's documents, then titles; read once for each snapshot."""
+        from index.timeline.names import names
+
+        snapshot = self.current(story)
+        number, topics = self._topics.get(story, (0, ()))
+        if number != snapshot.manifest.number:
+            rows = snapshot.catalog.listing()
+            # Evenly among all: half a second of reading, however large the story is.
+            some = rows[:: -(-len(rows) // READ_FOR_NAMES) or 1]
+            found = names(snapshot.text(row.hash) for row in some)
+            topics = (*found, *snapshot.catalog.titles())
+            self._topics[story] = (snapshot.manifest.number, topics)
+        return topics
+
     def display(self, story: str, reply: Reply) -> Display:
         """A reply with its quotes re-read from the story as it is; raises `StoryError`, `SnapshotError`."""
         from bot.reply import show
@@ -283,6 +374,8 @@ class Session:
         self._environment = environment
         self._folder = folder
         self._state: State | None = None
+        self._admission: Admission | None = None
+        self._platforms: list[Platform] = []
 
     @cached_property
     def settings(self) -> Settings:
@@ -291,7 +384,57 @@ class Session:
 
     @cached_property
     def library(self) -> Library:
+        from bot.backup.presence import MARK
+
+        if (self.settings.home / MARK).is_file():
+            from bot.backup.restore import finish
+
+            finish(self.settings.home)
         return Library(self.settings)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        from bot.metrics import Gauges, Metrics
+
+        made = Metrics()
+        made.look_up(Gauges(self._waiting, self._connected, self.library.sizes))
+        return made
+
+    def _count(self, request: Request) -> None:
+        self.metrics.record(request)
+
+    def _waiting(self) -> int:
+        return self._admission.line.waiting if self._admission else 0
+
+    def _connected(self) -> dict[str, bool]:
+        return {platform.name: platform.ready for platform in self._platforms}
+
+    def _parts(self) -> dict[str, bool]:
+        return {"index": self.library.ready(self.settings.story), **self._connected()}
+
+    def warm(self) -> None:
+        """Load what the first question needs; what stands in the way is logged, and told to who asks."""
+        import logging
+
+        try:
+            self.library.warm(self.settings.story)
+        except FootnoteError as error:
+            logging.getLogger(__name__).warning("not ready for questions: %s", error)
+
+    def start_log(self) -> None:
+        """Log from here on, where and how the settings say; raises `StorageError`."""
+        from bot.logs import to_file, to_stderr
+
+        settings = self.settings
+        if settings.log_to == "stderr":
+            to_stderr(form=settings.log_format, questions=settings.log_questions, secrets=settings.secrets)
+        else:
+            to_file(
+                settings.log_path,
+                form=settings.log_format,
+                questions=settings.log_questions,
+                secrets=settings.secrets,
+            )
 
     @asynccontextmanager
     async def conversation(self, *others: str, alone: bool = False) -> AsyncIterator[Conversation]:
@@ -302,6 +445,15 @@ class Session:
 
         Raises `UsageError` when a setting does not fit what is on the disk.
         """
+        from bot.backup.presence import working
+
+        library = self.library  # first: what a killed restore left to do is done before anything is opened
+        with working(self.settings.home):
+            async with self._conversing(library, *others, alone=alone) as conversation:
+                yield conversation
+
+    @asynccontextmanager
+    async def _conversing(self, library: Library, *others: str, alone: bool) -> AsyncIterator[Conversation]:
         from bot.access import Access
         from bot.administration.rights import Rights
         from bot.administration.upkeep import Upkeep
@@ -309,19 +461,25 @@ class Session:
         from bot.answering import Answering
         from bot.conversation import Boards, Conversation
         from bot.keeping import UNATTENDED, make_desk, means, ways
-        from bot.logs import to_file
         from bot.state import State
 
         settings = self.settings
-        to_file(settings.log_path)
+        self.start_log()
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
-        answering = Answering(self.library, settings.top)
-        trusted = frozenset({"terminal"})
+        answering = Answering(library, settings.top)
+        trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
-        rights = Rights(state.stories, access, settings.admins, trusted)
+        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
         boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, *others, UNATTENDED}
+        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
+        admission = self._admission = Admission(
+            person_rate=settings.person_rate,
+            channel_rate=settings.channel_rate,
+            press_rate=settings.press_rate,
+            queue=settings.queue,
+            clock=time.monotonic,
+        )
         try:
             upkeep = Upkeep(
                 state,
@@ -335,18 +493,14 @@ class Session:
             conversation = Conversation(
                 answering,
                 access,
-                Admission(
-                    person_rate=settings.person_rate,
-                    channel_rate=settings.channel_rate,
-                    queue=settings.queue,
-                    clock=time.monotonic,
-                ),
+                admission,
                 state,
                 longest=settings.max_question,
                 clock=time.time,
                 handlers={**desk.handlers, **upkeep.handlers},
                 presses={**desk.presses, **upkeep.presses},
                 boards=boards,
+                watch=self._count,
             )
             async with upkeep:
                 yield conversation
@@ -355,19 +509,83 @@ class Session:
             state.close()
 
     @property
+    def _trusted(self) -> frozenset[str]:
+        """Platforms whose people may do everything: those who sit at this machine read its disk anyway."""
+        return frozenset({"terminal"} if self.settings.web_guarded else {"terminal", "web"})
+
+    @property
     def tokens(self) -> tuple[str, ...]:
         """Names of the platforms that have tokens."""
         has = {"discord": self.settings.discord_token, "slack": self.settings.has_slack}
         return tuple(name for name, token in has.items() if token)
 
-    def platforms(self, conversation: Conversation) -> list[Platform]:
-        """The chat platforms that have tokens, ready to run; raises `UsageError` when one lacks something."""
+    def platforms(self, conversation: Conversation, told: Callable[[str], None]) -> list[Platform]:
+        """The chat platforms that have tokens, and the web, ready to run; `told` hears the web's address.
+
+        Raises:
+            UsageError: one of them lacks something.
+        """
         platforms: list[Platform] = []
+        served: list[Group] = []
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
         if self.settings.has_slack and self._state:
-            platforms.append(self._slack(conversation, self._state))
+            slack = self._slack(conversation, self._state)
+            platforms.append(slack)
+            served.append(slack.routes)
+        if self._state:
+            platforms.append(self._web(conversation, self._state, served, told))
+        self._platforms = platforms
         return platforms
+
+    def check_web(self) -> None:
+        """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
+        from bot.site import guard
+
+        guard(self.settings).check()
+
+    @cached_property
+    def _links(self) -> Links:
+        from bot.site import links
+
+        return links(self.settings)
+
+    def _web(
+        self,
+        conversation: Conversation,
+        state: State,
+        served: Sequence[Group],
+        told: Callable[[str], None],
+    ) -> Platform:
+        """The web, with the routes of others served beside its own."""
+        from bot.site import make_web
+        from bot.web.health import health_routes
+        from bot.web.metrics import metrics_routes
+
+        health = health_routes(self._parts)
+        metrics = metrics_routes(self.metrics.text, to_all=self.settings.metrics == "open")
+        groups = [health, metrics, *served]
+        overview = self._overview(state)
+        examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
+        return make_web(
+            self.settings, self.library, state, conversation, self._links, overview, groups, told, examples
+        )
+
+    def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
+        import asyncio
+
+        from bot.access import Access
+        from bot.overview import Overviews
+
+        settings, library = self.settings, self.library
+        overviews = Overviews(
+            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
+        )
+
+        async def overview(place: Place, person: Person) -> Overview:
+            return await asyncio.to_thread(overviews.of, place, person)
+
+        return overview
 
     def _discord(self, token: str, conversation: Conversation) -> Platform:
         from bot.discord.platform import Discord
@@ -378,7 +596,7 @@ class Session:
         return Discord(
             token,
             conversation,
-            Look(Style(settings.discord_style), settings.public_url),
+            Look(Style(settings.discord_style), self._links),
             message_content=settings.discord_message_content,
             user_install=settings.discord_user_install,
         )
@@ -395,8 +613,6 @@ class Session:
             client_id=settings.slack_client_id or "",
             client_secret=_secret(settings.slack_client_secret),
             public_url=settings.public_url or "",
-            host=settings.web_host,
-            port=settings.web_port,
             api=settings.slack_api,
         )
 
@@ -406,29 +622,18 @@ class Session:
 
         return run(self.slack_access, _secret(self.settings.slack_config_token))
 
-    def _slack(self, conversation: Conversation, state: State) -> Platform:
-        import asyncio
-
-        from bot.access import Access
-        from bot.overview import Overviews
+    def _slack(self, conversation: Conversation, state: State) -> SlackPlatform:
         from bot.slack.desk import Desk
         from bot.slack.start import make_platform
 
-        settings, library = self.settings, self.library
-        overviews = Overviews(
-            Access(state.places, settings.story), state, library.facts, library.titles, settings.admins
-        )
-
-        async def overview(place: Place, person: Person) -> Overview:
-            return await asyncio.to_thread(overviews.of, place, person)
-
+        settings = self.settings
         keys = _secret(settings.store_key)
         return make_platform(
             self.slack_access,
-            Desk(conversation, settings.public_url),
+            Desk(conversation, self._links),
             conversation.commands,
             state.vault(keys) if keys else None,
-            overview,
+            self._overview(state),
         )
 
 

@@ -191,13 +191,20 @@ class Question:
     """What is asked, and of which documents, by publication date (inclusive days).
 
     `as_of` answers only from what was published by that day. A document without a publication date
-    cannot be shown to lie inside any of the three, and is left out when one of them is given.
+    cannot be shown to lie inside any of the three, and is left out when one of them is given. `context` are
+    words that the text leans on, from what was asked before it (see `index.query.followup`).
     """
 
     text: str
     since: date | None = None
     until: date | None = None
     as_of: date | None = None
+    context: str = ""
+
+    @property
+    def whole(self) -> str:
+        """All words to search with."""
+        return f"{self.text} {self.context}".strip()
 
     @property
     def last(self) -> date | None:

@@ -11,12 +11,14 @@ from bot.engine import Verdict
 from bot.reply import Chronicle, Label, Picture
 from index.errors import QuoteMismatch, StoryError
 from index.model import Answer, Citation, Document, Hit, Passage, Question, Quote, Span
+from index.timeline.names import names
 
 PNG = bytes.fromhex(  # one grey pixel
     "89504e470d0a1a0a0000000d4948445200000001000000010800000000"
     "3a7e9b550000000a49444154789c6360000000020001e221bc330000000049454e44ae426082"
 )
 WORD = re.compile(r"\w+")
+OWN = 10  # what a question says itself counts above what it leans on
 SENTENCE = re.compile(r"[^.!?\s][^.!?]*[.!?]")
 
 
@@ -94,6 +96,9 @@ class SmallEngine:
     def titles(self, story: str) -> list[str]:
         return sorted(one.title for one in self.current(story).documents.values())
 
+    def topics(self, story: str) -> list[str]:
+        return [*names(one.text for one in self.current(story).documents.values()), *self.titles(story)]
+
     def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Shelf]:
         """Sentences that hold the text, or else those that share its first word."""
         off_the_loop()
@@ -123,12 +128,17 @@ class SmallEngine:
             raise self.error
         shelf = self.current(story)
         self.asked.append((story, question))
-        wanted = {word for word in map(str.lower, WORD.findall(question.text)) if len(word) > 3}
+        wanted, leant = (
+            {word for word in map(str.lower, WORD.findall(text)) if len(word) > 3}
+            for text in (question.text, question.context)
+        )
         found = []
         for number, one in enumerate(shelf.documents.values()):
             for match in SENTENCE.finditer(one.text):
-                held = wanted & set(map(str.lower, WORD.findall(match.group())))
-                found.append((-len(held), number, match.start(), _quote(one, match, held)))
+                words = set(map(str.lower, WORD.findall(match.group())))
+                held = (wanted | leant) & words
+                score = OWN * len(wanted & words) + len(leant & words)
+                found.append((-score, number, match.start(), _quote(one, match, held)))
         found.sort(key=lambda row: row[:3])
         answered = bool(found) and found[0][0] < 0
         quotes = tuple(quote for score, _, _, quote in found if score < 0 or not answered)[:top]

@@ -18,13 +18,15 @@ import typer
 
 from bot.cli.ask import ask
 from bot.cli.audit import audit
+from bot.cli.backup import backup, restore
 from bot.cli.dates import dates
 from bot.cli.discord import app as discord
+from bot.cli.doctor import doctor
 from bot.cli.documents import app as documents
 from bot.cli.documents import index, text, verify
 from bot.cli.evaluate import evaluate
 from bot.cli.insights import insights
-from bot.cli.inspect import doctor, status
+from bot.cli.inspect import status
 from bot.cli.read import read
 from bot.cli.reindex import reindex
 from bot.cli.serve import chat, run
@@ -60,6 +62,8 @@ for command in (
     doctor,
     chat,
     audit,
+    backup,
+    restore,
 ):
     app.command()(command)
 app.add_typer(stories, name="stories")
@@ -93,12 +97,13 @@ def _unexpected(error: Exception, session: Session) -> int:
     if hasattr(error, "show") and hasattr(error, "exit_code"):
         error.show()
         return int(error.exit_code)
-    from bot.logs import reference, to_file
+    from bot.logs import reference
 
     try:
-        path = session.settings.log_path
-        to_file(path)
-        where = f"the log {path} has the details"
+        session.start_log()
+        log = session.settings.log_path
+        where = "the log has" if session.settings.log_to == "stderr" else f"the log {log} has"
+        where += " the details"
     except FootnoteError:
         where = "no log could be written; set FOOTNOTE_HOME to a folder that can"
         logging.getLogger().addHandler(logging.NullHandler())  # else Python prints the traceback itself

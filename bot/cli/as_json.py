@@ -34,6 +34,7 @@ def answer_json(answer: Answer, documents: Documents, name: Any = None) -> Json:
             }
             for hit in answer.hits
         ],
+        **({"context": answer.question.context} if answer.question.context else {}),
         **({"days": _days(answer.days)} if answer.days else {}),
     }
 

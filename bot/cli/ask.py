@@ -26,6 +26,9 @@ def ask(
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Published by this day.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="As if asked on this day.")] = None,
     top: Annotated[int | None, typer.Option(min=1, max=100, help="Quotes at most.")] = None,
+    after: Annotated[
+        list[str] | None, typer.Option(metavar="QUESTION", help="Asked before; may be given several times.")
+    ] = None,
     batch: Annotated[Path | None, typer.Option(help="A JSON Lines file of questions.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
@@ -36,11 +39,16 @@ def ask(
     if batch is not None:
         if since or until or as_of:
             raise UsageError("with --batch the dates stand in the file: since, until and as_of of each line")
+        if after:
+            raise UsageError("with --batch every question stands alone; leave --after out")
         _answer_batch(session, batch, story, top)
         return
     longest = session.settings.max_question
     made = make_question(question or "", since=since, until=until, as_of=as_of, longest=longest)
-    answer, snapshot = session.library.ask(story or session.settings.story, made, top or session.settings.top)
+    named = story or session.settings.story
+    earlier = [make_question(text, longest=longest) for text in after or ()]
+    made = session.library.after(named, earlier, made)
+    answer, snapshot = session.library.ask(named, made, top or session.settings.top)
     if as_json:
         from bot.cli.as_json import answer_json
 

@@ -7,10 +7,7 @@ from contextlib import suppress
 
 import typer
 
-from bot.wiring import Session
-
-EXAMPLE = "When did Milley call Li?"
-"""Answered by the article that ships in `seeds/`."""
+from bot.wiring import EXAMPLE, Session
 
 
 def chat(context: typer.Context) -> None:
@@ -21,19 +18,20 @@ def chat(context: typer.Context) -> None:
 
 
 def run(context: typer.Context) -> None:
-    """Start the bot on every platform that has tokens; with none, the chat in the terminal."""
+    """Start the bot on every platform that has tokens, and the chat in the browser."""
     session: Session = context.obj
     settings = session.settings
-    if settings.discord_token or settings.has_slack:
-        _index_if_new(session)
-        _serve(session)
-        return
-    typer.echo("No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the chat in the terminal is started.")
+    session.check_web()
+    if not (settings.discord_token or settings.has_slack):
+        typer.echo("No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the web chat is started.")
     _index_if_new(session)
-    if sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty():
-        _talk(session)
-    else:
+    if not (settings.discord_token or settings.has_slack or _interactive()):
         _demonstrate(session)
+    _serve(session)
+
+
+def _interactive() -> bool:
+    return sys.stdin is not None and not sys.stdin.closed and sys.stdin.isatty()
 
 
 def _serve(session: Session) -> None:
@@ -41,11 +39,14 @@ def _serve(session: Session) -> None:
 
     from bot.running import serve
 
+    def told(address: str) -> None:
+        typer.echo(f"Ask at {address} (Ctrl-C stops)")
+
     async def work() -> None:
         async with session.conversation() as conversation:
-            platforms = session.platforms(conversation)
-            typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}; Ctrl-C stops.")
-            await serve(platforms)
+            platforms = session.platforms(conversation, told)
+            typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}.")
+            await asyncio.gather(asyncio.to_thread(session.warm), serve(platforms))
 
     asyncio.run(work())
 
@@ -77,11 +78,11 @@ def _demonstrate(session: Session) -> None:
         question = make_question(EXAMPLE, longest=settings.max_question)
         print_answer(*session.library.ask(settings.story, question, top=1))
     typer.echo(
-        "\nStandard input is not a terminal, so there is nobody to chat with. What to do next:\n"
+        "\nWhat to do next, besides asking in the browser:\n"
         '  footnote ask "…"          ask a question\n'
         "  footnote index PATH …     add your own documents\n"
         "  footnote chat             talk in a terminal\n"
-        "  .env.example              copy to .env and set DISCORD_TOKEN or SLACK_BOT_TOKEN"
+        "  .env.example              copy to .env and set DISCORD_TOKEN or SLACK_BOT_TOKEN\n"
     )
 
 
@@ -89,10 +90,10 @@ def _read() -> str | None:
     """The next line; a prompt only where somebody sees it. Raises EOFError at the end, as `input` does."""
     if sys.stdin is None:
         return None
-    if sys.stdin.isatty():
+    if _interactive():
         with suppress(ImportError):
             import readline  # noqa: F401 -- gives `input` a history and line editing
-    return input("> " if sys.stdin.isatty() else "")
+    return input("> " if _interactive() else "")
 
 
 def _talk(session: Session) -> None:

@@ -10,6 +10,7 @@ the commands that people type in a line.
 from bot.conversation.boards import Board, Boards
 from bot.conversation.conversation import Conversation, Handler, PressHandler
 from bot.conversation.events import Attachment, Change, Command, Feature, Message, Press, Responder
+from bot.conversation.trail import Trail
 from bot.conversation.typed import options as typed_options
 from bot.place import Person, Place
 
@@ -28,5 +29,6 @@ __all__ = [
     "Press",
     "PressHandler",
     "Responder",
+    "Trail",
     "typed_options",
 ]

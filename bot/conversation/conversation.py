@@ -14,16 +14,20 @@ from bot.answering import Answering
 from bot.conversation.actions import Actions, page
 from bot.conversation.boards import Boards
 from bot.conversation.events import Change, Command, Message, Press, Responder
+from bot.conversation.followups import FollowUps
 from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
+from bot.conversation.missed import Missed
 from bot.conversation.timelines import Timelines
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
 from bot.reply import Display, Verb, claim_reply, days_note, failure, notice, refusal
+from bot.requests import Outcome, Watcher, nobody, request, settle
 from bot.state import Exchange, State
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError, UsageError
+from index.stages import stage
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +35,7 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
+Offers = Callable[[str], Awaitable[tuple[str, ...]]]
 PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
@@ -38,8 +43,9 @@ class Conversation:
     """Takes events from every platform; `clock` gives seconds since the epoch.
 
     `handlers` are the commands beyond asking, by name, and `presses` the buttons beyond those of answers.
-    `boards` are where each platform offers to post on its own account. Nothing raised in here reaches a
-    platform, and no platform's exception ends the conversation of others.
+    `boards` are where each platform offers to post on its own account; `watch` is told of every request that
+    was for us. Nothing raised in here reaches a platform, and no platform's exception ends the conversation
+    of others.
     """
 
     def __init__(
@@ -54,8 +60,10 @@ class Conversation:
         handlers: Mapping[str, Handler] | None = None,
         presses: Mapping[Verb, PressHandler] | None = None,
         boards: Boards | None = None,
+        watch: Watcher = nobody,
     ) -> None:
         self.boards = boards or Boards()
+        self._watch = watch
         self._answering = answering
         self._access = access
         self._admission = admission
@@ -64,6 +72,8 @@ class Conversation:
         self._clock = clock
         self._actions = Actions(answering, access, state, clock)
         self._timelines = Timelines(answering, access, state, clock)
+        self.missed = Missed(state, clock)
+        self._followups = FollowUps(answering, access, state)
         self._handlers: Mapping[str, Handler] = {
             "ask": self._ask,
             "check": self._check,
@@ -83,15 +93,21 @@ class Conversation:
 
     async def hear(self, message: Message, responder: Responder) -> None:
         """A message was written, edited or deleted."""
-        await self._guarded(self._hear(message, responder), responder)
+        with request(message.place.platform, "message", (message.text,), self._watch):
+            await self._guarded(self._hear(message, responder), responder)
 
     async def command(self, command: Command, responder: Responder) -> None:
         """A command was given."""
-        await self._guarded(self._command(command, responder), responder)
+        said = (command.name, *command.options.values())
+        # A name that is none may be anything: it is not counted by its own words.
+        kind = command.name if command.name in self._handlers else "unknown"
+        with request(command.place.platform, kind, said, self._watch):
+            await self._guarded(self._command(command, responder), responder)
 
     async def press(self, press: Press, responder: Responder) -> None:
         """A button was pressed."""
-        await self._guarded(self._press(press, responder), responder)
+        with request(press.place.platform, str(press.action.verb), (press.reason,), self._watch):
+            await self._guarded(self._press(press, responder), responder)
 
     async def stories(self, place: Place) -> tuple[str, ...]:
         """Stories that may be asked from a place, its own first: what an autocompletion offers."""
@@ -102,8 +118,15 @@ class Conversation:
 
         Nothing where the story may not be asked or has no index: a list of offers is no place for errors.
         """
+        return await self._offered(self._answering.titles, place, story)
+
+    async def topics(self, place: Place, story: str = "") -> tuple[str, ...]:
+        """Names and titles that a story can be asked about, as `titles` otherwise."""
+        return await self._offered(self._answering.topics, place, story)
+
+    async def _offered(self, what: Offers, place: Place, story: str) -> tuple[str, ...]:
         try:
-            return await self._answering.titles(await asyncio.to_thread(self._access.story, place, story))
+            return await what(await asyncio.to_thread(self._access.story, place, story))
         except FootnoteError:
             return ()
 
@@ -112,8 +135,10 @@ class Conversation:
             try:
                 await work
             except FootnoteError as error:
+                settle(Outcome.REFUSED)
                 await responder.say(Display(refusal(sentence(str(error)))))
             except Exception as error:  # noqa: BLE001 -- whatever it was, the asker hears of it
+                settle(Outcome.FAILED)
                 await responder.say(Display(failure(reference(error))))
         except Exception:
             log.exception("the platform did not take a reply")
@@ -139,8 +164,7 @@ class Conversation:
             if not is_question(message, listening=listening):
                 return
             text = without_mentions(message.text, message.mentions)
-            asked = Command(message.place, message.person, message.id, "ask", {"question": text})
-            await self._once(self._ask, asked, responder)
+            await self._once(self._ask, _asking(message, text), responder)
 
     async def _command(self, command: Command, responder: Responder) -> None:
         handler = self._handlers.get(command.name)
@@ -152,10 +176,12 @@ class Conversation:
     async def _press(self, press: Press, responder: Responder) -> None:
         # A press is delivered again as messages are; it is done once as they are answered once.
         if await asyncio.to_thread(self._state.claims.take, press.place, press.id, self._clock()):
+            settle(Outcome.DONE)
             await self._guarded(self._act(press, responder), responder)
             await asyncio.to_thread(self._state.claims.settle, press.place, press.id)
 
     async def _act(self, press: Press, responder: Responder) -> None:
+        self._admission.check_press(_whose(press))
         handler = self._presses.get(press.action.verb)
         if handler is not None:
             await handler(press, responder)
@@ -167,6 +193,7 @@ class Conversation:
         claims = self._state.claims
         if not await asyncio.to_thread(claims.take, command.place, command.id, self._clock()):
             return
+        settle(Outcome.DONE)
         await self._guarded(handler(command, responder), responder)
         await asyncio.to_thread(claims.settle, command.place, command.id)
 
@@ -174,7 +201,8 @@ class Conversation:
         self._admission.check(_whose(command), "\0".join(command.place.key))
         exchange, display = await self._answered(command, responder)
         display = replace(display, reply=replace(display.reply, private=command.private))
-        messages = await responder.say(display)
+        with stage("send"):
+            messages = await responder.say(display)
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
         if command.place.thread and not command.private:
             await asyncio.to_thread(self._state.places.listen, command.place, listening=True)
@@ -206,8 +234,7 @@ class Conversation:
         if text == known.question.text or self._clock() - known.asked > EDITABLE:
             return
         self._admission.check(_whose(message), "\0".join(message.place.key))
-        asked = Command(message.place, message.person, message.id, "ask", {"question": text})
-        exchange, display = await self._answered(asked, responder, asked_at=known.asked)
+        exchange, display = await self._answered(_asking(message, text), responder, asked_at=known.asked)
         messages = await responder.replace(known.messages, display)
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
 
@@ -215,8 +242,11 @@ class Conversation:
         self, command: Command, responder: Responder, asked_at: float | None = None, *, claim: bool = False
     ) -> tuple[Exchange, Display]:
         options = command.options
+        asked = self._clock() if asked_at is None else asked_at
+        earlier = None if claim else await self._followups.earlier(command, asked)
         # Which story may be asked here is settled before anything is searched.
-        story = await asyncio.to_thread(self._access.story, command.place, options.get("story", ""))
+        named = options.get("story", "") or (earlier.exchange.story if earlier else "")
+        story = await asyncio.to_thread(self._access.story, command.place, named)
         question = await asyncio.to_thread(
             make_question,
             options.get("question", ""),
@@ -225,17 +255,19 @@ class Conversation:
             as_of=options.get("as_of"),
             longest=self._longest,
         )
+        question = await self._followups.completed(question, earlier)
         line = self._admission.line
         began = asyncio.get_running_loop().time()
         await responder.working(line.position)
         async with line.turn():
             found = await self._answering.ask(story, question)
         answer = found.answer
+        settle(Outcome.ANSWERED if answer.answered else Outcome.DECLINED, story)
         exchange = Exchange(
             id=exchange_id(command.place, command.id),
             place=command.place,
             person=command.person.id,
-            asked=self._clock() if asked_at is None else asked_at,
+            asked=asked,
             story=story,
             question=question,
             snapshot=answer.snapshot,
@@ -248,7 +280,10 @@ class Conversation:
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)
         reply = page(exchange, self._answering.top, foreign=answer.foreign)
-        reply = replace(reply, notice=days_note(answer) + reply.notice)
+        note = earlier.note if earlier and answer.answered else ""
+        reply = replace(reply, notice=note + days_note(answer) + reply.notice)
+        if not command.private:
+            await self._followups.keep(exchange)
         return exchange, await self._answering.read(found, reply)
 
     async def _quiet(self, command: Command, responder: Responder) -> None:
@@ -266,5 +301,10 @@ class Conversation:
         return self._locks.setdefault(exchange, asyncio.Lock())
 
 
-def _whose(event: Command | Message) -> str:
+def _asking(message: Message, text: str) -> Command:
+    asked = {"question": text}
+    return Command(message.place, message.person, message.id, "ask", asked, replied_to=message.replied_to)
+
+
+def _whose(event: Command | Message | Press) -> str:
     return f"{event.place.platform}\0{event.person.id}"

@@ -19,6 +19,7 @@ class Feature(StrEnum):
     ASK_BY_MENTION = "ask by mentioning it in a channel"
     ASK_BY_COMMAND = "ask by command, with story and dates"
     FOLLOW_UP = "ask on in a thread without a mention"
+    LEAN = "ask what leans on the question before"
     QUIET = "end the listening in a thread or channel"
     EDIT = "edit the question, and the answer follows"
     DELETE = "delete the question, and the answer goes"
@@ -62,7 +63,7 @@ class Message:
     """Something written. `text` is as the platform has it, empty when deleted.
 
     `mentions` are the spellings by which the text names the bot ("<@U123>"), `to_all` a mention of
-    everybody, `to_bot` a reply to a message of the bot.
+    everybody, `to_bot` a reply to a message of the bot, `replied_to` the id of the message replied to.
     """
 
     place: Place
@@ -72,6 +73,7 @@ class Message:
     mentions: tuple[str, ...] = ()
     to_all: bool = False
     to_bot: bool = False
+    replied_to: str = ""
     change: Change = Change.NEW
 
 
@@ -111,6 +113,7 @@ class Command:
     options: Mapping[str, str] = field(default_factory=dict)
     private: bool = False
     files: tuple[Attachment, ...] = ()
+    replied_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

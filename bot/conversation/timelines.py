@@ -7,11 +7,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot.access import Access
-from bot.answering import Answering
+from bot.answering import Answering, Told
 from bot.conversation.actions import page
 from bot.conversation.events import Command, Responder
 from bot.question import make_window
-from bot.reply import Reply, Role, timeline_notice
+from bot.reply import File, Reply, Role, Verb, timeline_file, timeline_notice, timeline_reply
 from bot.state import Exchange, State
 from bot.state.exchanges import exchange_id
 
@@ -61,5 +61,14 @@ class Timelines:
         notice = timeline_notice(told, asked)
         first = page(exchange, self._answering.top) if told.quotes else Reply(Role.TIMELINE)
         display = await self._answering.read(found, replace(first, notice=notice, private=command.private))
-        messages = await responder.say(replace(display, picture=told.picture))
+        whole = await self._whole(found, exchange, notice) if _has_more(first) else None
+        messages = await responder.say(replace(display, picture=told.picture, whole=whole))
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
+
+    async def _whole(self, found: Told, exchange: Exchange, notice: str) -> File:
+        reply = timeline_reply(exchange.quotes, exchange.labels, notice=notice, entries=len(exchange.quotes))
+        return timeline_file(await self._answering.read(found, reply))
+
+
+def _has_more(reply: Reply) -> bool:
+    return any(action.verb is Verb.MORE for action in reply.actions)

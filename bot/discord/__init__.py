@@ -6,6 +6,6 @@
 
 commands.py defines what stands in Discord's menus, locales.py its translations, sync.py registers it;
 buttons.py gives a press back after any restart; watchdog.py notices a gateway that fell silent,
-catchup.py reads what a lost session missed;
+catchup.py has what nobody heard heard;
 checkup.py serves `footnote doctor` and `footnote discord invite`.
 """

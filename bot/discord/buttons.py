@@ -13,6 +13,7 @@ from bot.reply import Action, Verb
 from index.errors import UsageError
 
 EMOJI = {Verb.USEFUL: "👍", Verb.NOT_USEFUL: "👎"}
+STYLES = {Verb.MORE: discord.ButtonStyle.primary, Verb.CANCEL: discord.ButtonStyle.danger}
 REASON_LIMIT = 1000
 
 
@@ -27,7 +28,7 @@ class ActionButton(
                 label=label,
                 custom_id=id_,
                 emoji=EMOJI.get(verb) if verb else None,
-                style=discord.ButtonStyle.primary if verb is Verb.MORE else discord.ButtonStyle.secondary,
+                style=STYLES.get(verb or Verb.VERIFY, discord.ButtonStyle.secondary),
             )
         )
 

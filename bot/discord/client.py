@@ -9,12 +9,13 @@ from contextlib import asynccontextmanager
 
 import discord
 
-from bot.conversation import Change, Command, Conversation, Press
+from bot.conversation import Attachment, Change, Command, Conversation, Press
 from bot.discord import buttons
-from bot.discord.catchup import Catchup
+from bot.discord.board import DiscordBoard
+from bot.discord.catchup import catch_up
 from bot.discord.commands import Tree
 from bot.discord.interaction_responder import InteractionResponder
-from bot.discord.listen import deleted, message_of, person_of, place_of
+from bot.discord.listen import PLATFORM, deleted, message_of, person_of, place_of
 from bot.discord.message_responder import MessageResponder
 from bot.discord.sending import NOBODY, Look
 from bot.reply import Display, Verb, refusal
@@ -48,15 +49,19 @@ class Client(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
         )
         self.conversation = conversation
+        self.board = DiscordBoard(self, look)
         self.look = look
         self.tree = Tree(self, user_install=user_install)
         self._under_way: set[asyncio.Task[object]] = set()
         self._stopping = False
-        self._catchup = Catchup()
+        self._catching_up: set[asyncio.Task[None]] = set()
+        self.caught_up = asyncio.Event()
 
     async def setup_hook(self) -> None:
         self.add_dynamic_items(buttons.ActionButton)
         await self.tree.register()
+        # From now on there is a token to post with, whether or not the gateway is up.
+        self.conversation.boards.register(PLATFORM, self.board)
 
     # -- what is under way ------------------------------------------------------------------------
 
@@ -81,18 +86,38 @@ class Client(discord.AutoShardedClient):
     async def finish(self) -> None:
         """Start nothing new, finish what is under way, then disconnect."""
         self._stopping = True
+        for task in self._catching_up:
+            task.cancel()
+        await asyncio.gather(*self._catching_up, return_exceptions=True)
         try:
             await self.idle()
         finally:
             await self.close()
 
-    async def on_connect(self) -> None:
-        self._catchup.mark()
+    @property
+    def me(self) -> discord.ClientUser:
+        """The bot itself, once it is logged in."""
+        if self.user is None:
+            raise RuntimeError("the client is not logged in")
+        return self.user
 
     async def on_ready(self) -> None:
-        # Also after a session that could not be resumed; at the first start nothing was heard before.
-        async for message in self._catchup.missed(self):
-            await self._hear(message, Change.NEW)
+        # At the start, and after a session that could not be resumed.
+        if self._stopping:
+            return
+        task = asyncio.create_task(catch_up(self, self._hear_late))
+        self._catching_up.add(task)
+        task.add_done_callback(self._caught_up)
+
+    async def _hear_late(self, message: discord.Message) -> None:
+        # A task of its own, that a stop waits for; to wait for other messages' claims it does not.
+        await asyncio.wait([asyncio.create_task(self._hear(message, Change.NEW))])
+
+    def _caught_up(self, task: asyncio.Task[None]) -> None:
+        self._catching_up.discard(task)
+        self.caught_up.set()
+        if not task.cancelled() and (error := task.exception()):
+            log.error("what was missed could not be read back", exc_info=error)
 
     # -- messages ---------------------------------------------------------------------------------
 
@@ -110,7 +135,6 @@ class Client(discord.AutoShardedClient):
                 return
             heard = message_of(message, self.user, change)
             if heard:
-                self._catchup.note(message)
                 responder = MessageResponder(message, self.look, fresh=change is Change.NEW)
                 await self.conversation.hear(heard, responder)
 
@@ -137,7 +161,13 @@ class Client(discord.AutoShardedClient):
     # -- interactions -----------------------------------------------------------------------------
 
     async def commanded(
-        self, interaction: discord.Interaction[Client], name: str, options: dict[str, str], *, private: bool
+        self,
+        interaction: discord.Interaction[Client],
+        name: str,
+        options: dict[str, str],
+        *,
+        private: bool,
+        files: tuple[Attachment, ...] = (),
     ) -> None:
         """A slash or message command was given."""
         async with self.under_way() as go:
@@ -150,6 +180,7 @@ class Client(discord.AutoShardedClient):
                 name,
                 options,
                 private=private,
+                files=files,
             )
             async with InteractionResponder(interaction, self.look, private=private) as responder:
                 await self.conversation.command(command, responder)
@@ -163,7 +194,11 @@ class Client(discord.AutoShardedClient):
                 return
             place = place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
             # What one person looks at further is not everybody's to scroll past.
-            async with InteractionResponder(interaction, self.look, private=not place.direct) as responder:
+            private = not place.direct
+            turning = custom_id.startswith(f"footnote:{Verb.PAGE}:")
+            async with InteractionResponder(
+                interaction, self.look, private=private, turning=turning
+            ) as responder:
                 try:
                     action = buttons.action_of(custom_id)
                 except UsageError as error:

@@ -7,15 +7,14 @@ from typing import TYPE_CHECKING, cast
 import discord
 from discord import app_commands
 
-from bot.discord.listen import place_of
+from bot.discord import administration, suggesting
+from bot.discord.listen import said
 from bot.discord.locales import Translations
+from bot.discord.suggesting import Interaction
 from bot.discord.sync import sync
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
-
-CHOICES = 25
-CHOICE_LENGTH = 100
 
 
 class Tree(app_commands.CommandTree["Client"]):
@@ -38,6 +37,8 @@ class Tree(app_commands.CommandTree["Client"]):
         self.add_command(_quiet)
         self.add_command(app_commands.ContextMenu(name="Check this claim", callback=_check))
         self.add_command(app_commands.ContextMenu(name="Find the source", callback=_find))
+        for command in administration.COMMANDS:
+            self.add_command(command)
 
     async def register(self) -> bool:
         """Tell Discord when it knows other commands than these; whether it had to be told."""
@@ -49,29 +50,6 @@ def _options(**given: str | None) -> dict[str, str]:
     return {name: value for name, value in given.items() if value}
 
 
-Interaction = discord.Interaction["Client"]
-
-
-async def _stories(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    return await _suggested(interaction, "story", typed)
-
-
-async def _topics(interaction: Interaction, typed: str) -> list[app_commands.Choice[str]]:
-    return await _suggested(interaction, "topic", typed)
-
-
-async def _suggested(interaction: Interaction, what: str, typed: str) -> list[app_commands.Choice[str]]:
-    place = place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
-    conversation = interaction.client.conversation
-    if what == "story":
-        names = await conversation.stories(place)
-    else:
-        names = await conversation.titles(place, getattr(interaction.namespace, "story", None) or "")
-    fitting = [name for name in names if len(name) <= CHOICE_LENGTH and typed.casefold() in name.casefold()]
-    fitting.sort(key=lambda name: not name.casefold().startswith(typed.casefold()))
-    return [app_commands.Choice(name=name, value=name) for name in fitting[:CHOICES]]
-
-
 @app_commands.command(name="ask", description="Ask the documents; the answer is their own words")
 @app_commands.describe(
     question="What you want to know",
@@ -81,7 +59,7 @@ async def _suggested(interaction: Interaction, what: str, typed: str) -> list[ap
     as_of="As known on this day: only what was published by then",
     private="Show the answer to you alone",
 )
-@app_commands.autocomplete(story=_stories)
+@app_commands.autocomplete(story=suggesting.stories)
 async def _ask(
     interaction: Interaction,
     question: app_commands.Range[str, 1, 2000],
@@ -103,7 +81,7 @@ async def _ask(
     end="The last day",
     story="Which story to read",
 )
-@app_commands.autocomplete(story=_stories, topic=_topics)
+@app_commands.autocomplete(story=suggesting.stories, topic=suggesting.topics)
 async def _timeline(
     interaction: Interaction,
     topic: str | None = None,
@@ -123,13 +101,8 @@ async def _quiet(interaction: Interaction, off: bool = False) -> None:
 
 
 async def _check(interaction: Interaction, message: discord.Message) -> None:
-    await interaction.client.commanded(interaction, "check", {"question": _said(message)}, private=True)
+    await interaction.client.commanded(interaction, "check", {"question": said(message)}, private=True)
 
 
 async def _find(interaction: Interaction, message: discord.Message) -> None:
-    await interaction.client.commanded(interaction, "source", {"question": _said(message)}, private=True)
-
-
-def _said(message: discord.Message) -> str:
-    """A message's text, or that of its embeds, as a bot may have posted it."""
-    return message.content or "\n".join(embed.description or "" for embed in message.embeds)
+    await interaction.client.commanded(interaction, "source", {"question": said(message)}, private=True)

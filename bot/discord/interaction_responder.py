@@ -11,7 +11,7 @@ import aiohttp
 import discord
 
 from bot.discord.post import Post
-from bot.discord.sending import NOBODY, Look, edited, new, posts
+from bot.discord.sending import NOBODY, Look, edited, new, posts, waiting_note
 from bot.reply import Display
 
 if TYPE_CHECKING:
@@ -26,13 +26,17 @@ DEFER = 0.5
 class InteractionResponder:
     """Answers an interaction; `private` answers only the person who started it sees.
 
+    With `turning`, a list that is said takes the place of the one whose button was pressed.
     Used as a context manager: it defers by itself when nothing was said soon enough.
     """
 
-    def __init__(self, interaction: discord.Interaction[Client], look: Look, *, private: bool) -> None:
+    def __init__(
+        self, interaction: discord.Interaction[Client], look: Look, *, private: bool, turning: bool = False
+    ) -> None:
         self._interaction = interaction
         self._look = look
         self._private = private
+        self._turning = turning
         self._deferred = False
         # The first response decides everything after it: one at a time.
         self._first = asyncio.Lock()
@@ -55,6 +59,9 @@ class InteractionResponder:
         async with self._first:
             if not self._interaction.response.is_done():
                 with suppress(discord.HTTPException, aiohttp.ClientError):  # too late, or a repeated delivery
+                    if self._turning:
+                        await self._interaction.response.defer()
+                        return
                     await self._interaction.response.defer(ephemeral=self._private, thinking=True)
                     self._deferred = True
 
@@ -67,7 +74,7 @@ class InteractionResponder:
         await asyncio.sleep(self._look.patience)
         async with self._first:
             if self._deferred:
-                text = f"Waiting for {ahead} before you …"
+                text = waiting_note(ahead)
                 with suppress(discord.HTTPException, aiohttp.ClientError):
                     await self._interaction.edit_original_response(content=text, allowed_mentions=NOBODY)
 
@@ -77,6 +84,8 @@ class InteractionResponder:
         # Of a slash command the others see its name; of a message the bot's reply shows what was asked.
         shown = posts(display, self._look, embeds=embeds, asked=not private)
         try:
+            if self._turning and display.reply.sheet:
+                return await self._turn(shown)
             return await self._respond(shown, private=private)
         except discord.HTTPException as error:
             if error.code not in GONE:
@@ -104,6 +113,17 @@ class InteractionResponder:
             else:
                 ids = [await self._follow(first, private=private)]
         return ids + [await self._follow(post, private=private) for post in rest]
+
+    async def _turn(self, shown: Sequence[Post]) -> list[str]:
+        """Put a list where the pressed one stood."""
+        first, *rest = shown
+        async with self._first:
+            if self._interaction.response.is_done():
+                await self._interaction.edit_original_response(**edited(first))
+            else:
+                await self._interaction.response.edit_message(**edited(first))
+        pressed = [str(self._interaction.message.id)] if self._interaction.message else []
+        return pressed + [await self._follow(post, private=True) for post in rest]
 
     async def _in_private(self, post: Post) -> str:
         """A private answer to what was deferred in public: the deferral must be an answer, then can go."""

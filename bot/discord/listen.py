@@ -20,14 +20,20 @@ def place_of(channel: object, channel_id: int, guild_id: int | None) -> Place:
 
 
 def person_of(user: discord.User | discord.Member, permissions: discord.Permissions | None = None) -> Person:
-    """Someone on Discord; whoever manages the server is its administrator."""
-    if permissions is None and isinstance(user, discord.Member):
-        permissions = user.guild_permissions
+    """Someone on Discord, with what this very event says of their roles; who manages a server administers it.
+
+    `permissions` are those that an interaction brings, which Discord has worked out itself.
+    """
+    member = user if isinstance(user, discord.Member) else None
+    if permissions is None and member:
+        permissions = member.guild_permissions
+    roles = [role for role in member.roles if not role.is_default()] if member else []
     return Person(
         str(user.id),
         user.display_name,
         bot=user.bot,
-        administrator=permissions is not None and permissions.manage_guild,
+        administrator=member is not None and permissions is not None and permissions.manage_guild,
+        roles=frozenset(str(role.id) for role in roles),
     )
 
 
@@ -54,6 +60,7 @@ def message_of(
         mentions=tuple(name for name in _names(message, me) if name in message.content),
         to_all=message.mention_everyone,
         to_bot=isinstance(replied, discord.Message) and replied.author.id == me.id,
+        replied_to=str(message.reference.message_id or "") if message.reference else "",
         change=change,
     )
 
@@ -68,3 +75,8 @@ def _names(message: discord.Message, me: discord.ClientUser) -> tuple[str, ...]:
     # Half of those who mention a bot pick its role of the same name from the list.
     role = message.guild.self_role if message.guild else None
     return (f"<@{me.id}>", f"<@!{me.id}>", *((f"<@&{role.id}>",) if role else ()))
+
+
+def said(message: discord.Message) -> str:
+    """A message's text, or that of its embeds, as a bot may have posted it."""
+    return message.content or "\n".join(embed.description or "" for embed in message.embeds)

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from discord import Locale, app_commands
 
+from bot.discord.locales_administration import ADMINISTRATION
+
 COLUMNS = (
     (Locale.german,),
     (Locale.french,),
@@ -142,6 +144,9 @@ TABLE: dict[str, tuple[str, str, str, str, str]] = {
 }
 
 
+TEXTS = TABLE | ADMINISTRATION
+
+
 class Translations(app_commands.Translator):
     """Looks a text up in the table."""
 
@@ -151,7 +156,9 @@ class Translations(app_commands.Translator):
         locale: Locale,
         context: app_commands.TranslationContextTypes,  # noqa: ARG002 -- a text means the same everywhere here
     ) -> str | None:
+        # "file2" is a "file" with its number.
+        text = string.message.rstrip("0123456789") if string.message.isalnum() else string.message
         for column, locales in enumerate(COLUMNS):
-            if locale in locales and string.message in TABLE:
-                return TABLE[string.message][column]
+            if locale in locales and text in TEXTS:
+                return TEXTS[text][column] + string.message[len(text) :]
         return None

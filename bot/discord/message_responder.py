@@ -12,10 +12,11 @@ from typing import Any
 import aiohttp
 import discord
 
+from bot.discord.channel import embeds_allowed, put, remove
 from bot.discord.markdown import length
 from bot.discord.post import Post
 from bot.discord.render import CONTENT
-from bot.discord.sending import NOBODY, Look, edited, new, posts
+from bot.discord.sending import NOBODY, Look, new, posts, waiting_note
 from bot.reply import Display
 
 log = logging.getLogger(__name__)
@@ -53,7 +54,7 @@ class MessageResponder:
             await self._message.channel.typing()
             if ahead:
                 await asyncio.sleep(self._look.patience)
-                text = f"Waiting for {ahead} before you …"
+                text = waiting_note(ahead)
                 self._note = asyncio.create_task(self._reply(content=text, allowed_mentions=NOBODY))
                 await asyncio.shield(self._note)
             while True:
@@ -87,23 +88,13 @@ class MessageResponder:
         return await self._show(display, messages)
 
     async def remove(self, messages: Sequence[str]) -> None:
-        for message in messages:
-            with suppress(discord.NotFound):
-                await self._partial(message).delete()
+        await remove(self._message.channel, messages)
 
     async def _show(self, display: Display, earlier: Sequence[str]) -> list[str]:
         """Show a display in messages sent earlier, as far as they go, then in new ones."""
-        shown = posts(display, self._look, embeds=self._embeds_allowed)
-        ids: list[str] = []
-        for number, post in enumerate(shown):
-            if number < len(earlier):
-                with suppress(discord.NotFound):  # a moderator took it away
-                    await self._partial(earlier[number]).edit(**edited(post))
-                    ids.append(earlier[number])
-                    continue
-            ids.append(str((await self._post(post, number)).id))
-        await self.remove(earlier[len(shown) :])
-        return ids
+        channel = self._message.channel
+        shown = posts(display, self._look, embeds=embeds_allowed(channel))
+        return await put(channel, shown, earlier, self._post)
 
     async def _post(self, post: Post, number: int) -> discord.Message:
         send = self._message.channel.send if number else self._reply
@@ -133,13 +124,3 @@ class MessageResponder:
         except discord.Forbidden:
             sent = await self._reply(**new(post))
         return [str(sent.id)]
-
-    def _partial(self, message: str) -> discord.PartialMessage:
-        return discord.PartialMessage(channel=self._message.channel, id=int(message))
-
-    @property
-    def _embeds_allowed(self) -> bool:
-        guild = self._message.guild
-        if guild is None or isinstance(self._message.channel, discord.PartialMessageable):
-            return True
-        return self._message.channel.permissions_for(guild.me).embed_links

@@ -28,6 +28,11 @@ class Discord:
         self._token = token
         self.client = Client(conversation, look, message_content=message_content, user_install=user_install)
 
+    @property
+    def ready(self) -> bool:
+        client = self.client
+        return client.is_ready() and not any(shard.is_closed() for shard in client.shards.values())
+
     async def run(self) -> None:
         """Raises `FootnoteError` when Discord refuses the token or intents, or cannot be reached at start."""
         watching = asyncio.create_task(watch(self.client))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from bot.discord.markdown import length
-from bot.reply import Action, Picture
+from bot.reply import Action, File, Picture
 
 
 class Style(StrEnum):
@@ -42,10 +42,10 @@ class Embed:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One message; `file` is a name and a text."""
+    """One message; what `picture` shows is told in its words too."""
 
     content: str = ""
     embeds: tuple[Embed, ...] = ()
     rows: tuple[tuple[Button, ...], ...] = ()
-    file: tuple[str, str] | None = None
+    files: tuple[File, ...] = ()
     picture: Picture | None = None

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from bot.discord.markdown import escape, length, quote
 from bot.discord.post import Button, Embed, Post, Style
-from bot.reply import Action, Display, Excerpt, Reply, Role, Verb, cite, count, pages
+from bot.discord.sheet import file_of, lines_of, packed, text_of
+from bot.reply import Action, Display, Excerpt, File, Reply, Role, Verb, cite, count, pages
 from index.model import Citation
 
 CONTENT, DESCRIPTION, EMBEDS_TOTAL = 2000, 4096, 6000
@@ -34,6 +35,8 @@ LABELS = {
     Verb.USEFUL: "Useful",
     Verb.NOT_USEFUL: "Not useful",
     Verb.REASON: "Say why",
+    Verb.UNDO: "Undo",
+    Verb.CANCEL: "Cancel",
 }
 OTHER_COLOUR = 0x4A6FA5
 COLOURS = {Role.ANSWER: 0x2E7D5B, Role.NEAREST: 0x8A8F98}
@@ -44,21 +47,39 @@ def render(display: Display, style: Style, link: Link = lambda _: None, *, asked
 
     With `asked` the question stands above its answer, for where the others would not see it.
     """
-    heading = escape(display.reply.notice)
-    question = _question(display.reply) if asked else ""
-    if display.dropped and display.excerpts:
-        heading += f"\n(Left out: {display.dropped}, whose source is no longer what was quoted.)"
+    head = _head(display, asked=asked)
     if not display.excerpts:
-        posts = [Post(part) for part in _split(question + heading)]
+        posts = [Post(part) for part in packed(head, CONTENT)]
+    elif len(head) == 1 and length(head[0]) <= HEADING + len("****"):
+        posts = list(_quoted(display, style, head[0], link))
     else:
-        long = length(question + heading) > HEADING
-        posts = [Post(part) for part in _split(question + heading)] if long else []
-        posts += _quoted(display, style, "" if long else f"{question}**{heading}**", link)
+        posts = [*(Post(part) for part in packed(head, CONTENT)), *_quoted(display, style, "", link)]
     if len(posts) > POSTS:
-        posts = [Post("It is too long to show here; this file holds it word for word.", file=_file(display))]
+        whole = "It is too long to show here; this file holds it word for word."
+        posts = [Post(whole, files=(_file(display),))]
     posts[0] = replace(posts[0], picture=display.picture)
-    last = replace(posts[-1], rows=(*posts[-1].rows, *_main(display.reply.actions)))
+    sheet = display.reply.sheet
+    last = posts[-1]
+    last = replace(
+        last,
+        rows=(*last.rows, *_main(display.reply.actions)),
+        files=(*last.files, *(file_of(sheet) if sheet else ())),
+    )
     return [*posts[:-1], last]
+
+
+def _head(display: Display, *, asked: bool) -> list[str]:
+    """What stands above the quotes, by lines: the question, our own words, a list or report."""
+    reply = display.reply
+    notice = escape(reply.notice)
+    if display.dropped and display.excerpts:
+        notice += f"\n(Left out: {display.dropped}, whose source is no longer what was quoted.)"
+    question = _question(reply) if asked else ""
+    if reply.sheet:
+        return [f"{question}**{notice}**", *lines_of(reply.sheet)]
+    if display.excerpts and length(question + notice) <= HEADING:
+        return [f"{question}**{notice}**"]
+    return (question + notice).split("\n")
 
 
 def _quoted(display: Display, style: Style, heading: str, link: Link) -> Iterator[Post]:
@@ -138,23 +159,18 @@ def _links(excerpts: Sequence[Excerpt], link: Link) -> tuple[Button, ...]:
 
 
 def _main(actions: Sequence[Action]) -> Iterator[tuple[Button, ...]]:
-    buttons = [Button(LABELS[one.verb], one) for one in actions if one.verb is not Verb.CONTEXT]
+    buttons = [Button(_label(one), one) for one in actions if one.verb is not Verb.CONTEXT]
     for start in range(0, len(buttons), FULL_ROW):
         yield tuple(buttons[start : start + FULL_ROW])
 
 
-def _split(text: str) -> list[str]:
-    """Our own words in parts that fit a message, cut between lines or else between words."""
-    parts = []
-    while length(text) > CONTENT:
-        cut = max(text.rfind("\n", 0, CONTENT // 2), text.rfind(" ", 0, CONTENT // 2)) + 1 or CONTENT // 2
-        parts.append(text[:cut])
-        text = text[cut:]
-    return [*parts, text]
+def _label(action: Action) -> str:
+    return f"Page {action.number + 1}" if action.verb is Verb.PAGE else LABELS[action.verb]
 
 
-def _file(display: Display) -> tuple[str, str]:
-    blocks = [display.reply.notice]
+def _file(display: Display) -> File:
+    blocks = [display.reply.notice, *(text_of(display.reply.sheet) if display.reply.sheet else ())]
     for excerpt in display.excerpts:
         blocks += [excerpt.text, "— " + " · ".join(_cited(excerpt.quote.citation))]
-    return "quotes.txt", "\n\n".join(blocks) + "\n"
+    # Lone surrogates, which no strict decoder gives, have no bytes of their own.
+    return File("quotes.txt", ("\n\n".join(blocks) + "\n").encode("utf-8", "backslashreplace"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import discord
@@ -11,10 +11,20 @@ import discord
 from bot.discord.buttons import view
 from bot.discord.post import Post, Style
 from bot.discord.render import render
-from bot.reply import Display, Excerpt, source_link
+from bot.reply import Display, Excerpt, Links
 
 ALT_TEXT = 1024
+WAITING = "Waiting for "
 NOBODY = discord.AllowedMentions.none()
+
+
+def waiting_note(ahead: int) -> str:
+    """What somebody reads whose question waits behind `ahead` others."""
+    return f"{WAITING}{ahead} before you …"
+
+
+def is_waiting_note(text: str) -> bool:
+    return text.startswith(WAITING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +32,7 @@ class Look:
     """How answers look, and after how many seconds of waiting a person is told why."""
 
     style: Style = Style.EMBEDS
-    public_url: str | None = None
+    links: Links = field(default_factory=Links)
     patience: float = 1.0
 
 
@@ -30,7 +40,7 @@ def posts(display: Display, look: Look, *, embeds: bool, asked: bool = False) ->
     """The messages that show a display where embeds are, or are not, allowed; `asked` as `render` has it."""
 
     def link(excerpt: Excerpt) -> str | None:
-        return source_link(look.public_url, display.reply.story, excerpt.quote)
+        return look.links.to(display.reply, excerpt.quote)
 
     return render(display, look.style if embeds else Style.COMPACT, link, asked=asked)
 
@@ -64,11 +74,7 @@ def edited(post: Post) -> dict[str, Any]:
 
 
 def _files(post: Post) -> list[discord.File]:
-    files = []
-    if post.file:
-        name, text = post.file
-        # Lone surrogates, which no strict decoder gives, have no bytes of their own.
-        files.append(discord.File(io.BytesIO(text.encode("utf-8", "backslashreplace")), name))
+    files = [discord.File(io.BytesIO(one.data), one.name) for one in post.files]
     if post.picture:
         words = post.picture.words[:ALT_TEXT]
         files.append(discord.File(io.BytesIO(post.picture.png), "timeline.png", description=words))

@@ -67,4 +67,6 @@ def _matches(ours: Any, theirs: Any) -> bool:
         if all(isinstance(value, int) for value in ours):  # contexts and the like: sets
             return sorted(ours) == sorted(theirs)
         return len(ours) == len(theirs) and all(map(_matches, ours, theirs))
-    return bool(ours == theirs or (ours in EMPTY and theirs in EMPTY))
+    # Permissions are sent as a number and come back as text.
+    same = ours == theirs or (isinstance(theirs, str) and str(ours) == theirs)
+    return same or bool(ours in EMPTY and theirs in EMPTY)

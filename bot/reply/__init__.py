@@ -1,8 +1,9 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
-from bot.reply.links import source_link
+from bot.reply.links import Links, Passport
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
+from bot.reply.source import DateMark, SourcePage, Standing
 from bot.reply.timeline import Chronicle, timeline_notice, timeline_reply
 from bot.reply.values import (
     Action,
@@ -17,6 +18,7 @@ from bot.reply.values import (
     Verb,
     show,
 )
+from bot.reply.whole import timeline_file
 from bot.reply.wording import (
     answer_reply,
     cite,
@@ -37,15 +39,20 @@ from bot.reply.wording import (
 __all__ = [
     "Action",
     "Chronicle",
+    "DateMark",
     "Display",
     "Excerpt",
     "File",
     "Label",
+    "Links",
     "Overview",
+    "Passport",
     "Picture",
     "Reply",
     "Role",
     "Sheet",
+    "SourcePage",
+    "Standing",
     "StoryFacts",
     "Verb",
     "answer_reply",
@@ -63,8 +70,8 @@ __all__ = [
     "report",
     "show",
     "source",
-    "source_link",
     "source_reply",
+    "timeline_file",
     "timeline_notice",
     "timeline_reply",
 ]

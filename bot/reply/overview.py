@@ -24,10 +24,14 @@ class StoryFacts:
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """For one person. `declined` and `feedback` (useful, not useful) are for administrators, else None."""
+    """For one person. `declined` and `feedback` (useful, not useful) are for administrators, else None.
+
+    `reasons` are the last opinions that came with one: (whether useful, why), for administrators too.
+    """
 
     stories: tuple[StoryFacts, ...] = ()
     recent: tuple[tuple[str, bool], ...] = ()
     titles: tuple[str, ...] = ()
     declined: tuple[str, ...] | None = None
     feedback: tuple[int, int] | None = None
+    reasons: tuple[tuple[bool, str], ...] = ()

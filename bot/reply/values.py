@@ -150,6 +150,11 @@ class Reply:
     labels: tuple[Label, ...] = ()
     sheet: Sheet | None = None
 
+    @property
+    def exchange(self) -> str:
+        """The state's id of the answer that can be gone on from; empty where none can."""
+        return self.actions[0].exchange if self.actions else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
@@ -209,12 +214,16 @@ class Picture:
 
 @dataclass(frozen=True, slots=True)
 class Display:
-    """A reply at the moment of sending. `dropped` counts quotes whose source no longer matches."""
+    """A reply at the moment of sending. `dropped` counts quotes whose source no longer matches.
+
+    `whole` is all of what the reply shows the first page of, for platforms where files are at home.
+    """
 
     reply: Reply
     excerpts: tuple[Excerpt, ...] = ()
     dropped: int = 0
     picture: Picture | None = None
+    whole: File | None = None
 
 
 def show(reply: Reply, texts: Texts) -> Display:

@@ -31,9 +31,9 @@ def cite(citation: Citation) -> tuple[str, ...]:
     return (citation.title, *published, place, source(citation.origin))
 
 
-def count(number: int, noun: str) -> str:
-    """'1 document', '2,000 documents'."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+def count(number: int, noun: str, plural: str = "") -> str:
+    """'1 document', '2,000 documents', '2 stories'."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {plural or noun + 's'}"
 
 
 def day(when: date) -> str:

@@ -14,6 +14,8 @@ from bot.slack.desk import Body, Desk, acknowledge, team
 from bot.slack.render import FEEDBACK, OPEN, SHARE
 from index.errors import UsageError
 
+ADMINISTRATIVE = frozenset({Verb.PAGE, Verb.UNDO, Verb.CANCEL})
+
 
 class Buttons:
     """Everything that a button needs stands in its value, so that it works after a restart."""
@@ -44,6 +46,7 @@ class Buttons:
                 # Reading on is one person's business; what is worth it can be shared.
                 private=not share and (hidden or not place.direct),
                 asked=share,
+                turning=hidden and pressed["action_id"].startswith(f"footnote:{Verb.PAGE}:"),
             )
             try:
                 action = Action.parse(pressed.get("value") or "")
@@ -54,6 +57,8 @@ class Buttons:
                 # Slack gives three seconds to open a window.
                 await client.views_open(trigger_id=body["trigger_id"], view=modals.reason(action, place))
                 return
+            if action.verb in ADMINISTRATIVE:
+                person = await self._desk.persons.who(client, place.team, person.id)
             await self._desk.conversation.press(Press(place, person, body["trigger_id"], action), responder)
 
     async def reason(

@@ -1,11 +1,13 @@
-"""What is typed after a slash command: a question, and options among its words."""
+"""What is typed after a slash command: a question and options among its words, or what to change."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
 
-from bot.slack.text import plain
+from bot.conversation import typed_options
+from bot.conversation.typed import GRAMMAR
+from bot.slack.text import exact, plain
 
 OPTIONS = ("story", "since", "until", "as_of", "from", "to", "private", "off")
 ALIASES = {"from": "since", "to": "until"}
@@ -34,3 +36,17 @@ def is_private(name: str, chosen: Mapping[str, str]) -> bool:
     """
     usual = "no" if name == "timeline" else "yes"
     return chosen.get("private", usual).lower() not in NO
+
+
+def administers(name: str) -> bool:
+    """Whether a command changes or shows what only administrators may, and so needs to know who asks."""
+    return name in GRAMMAR
+
+
+def to_administer(name: str, text: str) -> dict[str, str]:
+    """The options of such a command; a page's address that stands in the place of files is its `url`."""
+    found = typed_options(name, exact(text))
+    file = found.get("file", "")
+    if file.startswith(("http://", "https://")):
+        found["url"] = found.pop("file")
+    return found

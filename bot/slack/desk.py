@@ -11,17 +11,22 @@ from slack_bolt.async_app import AsyncAck, AsyncBoltContext
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Conversation, Person, Place
+from bot.reply import Links
+from bot.slack.persons import Persons
 from bot.slack.respond import SlackResponder
 
 Body = dict[str, Any]  # JSON from Slack
 
 
 class Desk:
-    """Shared by the handlers of one app. `public_url` is where sources can be read."""
+    """Shared by the handlers of one app. `links` lead to where sources can be read."""
 
-    def __init__(self, conversation: Conversation, public_url: str | None = None) -> None:
+    def __init__(
+        self, conversation: Conversation, links: Links | None = None, persons: Persons | None = None
+    ) -> None:
         self.conversation = conversation
-        self._public_url = public_url
+        self.persons = persons or Persons()
+        self.links = links
         self._count, self._idle = 0, asyncio.Event()
         self._idle.set()
 
@@ -51,6 +56,8 @@ class Desk:
         private: bool = False,
         asked: bool = False,
         in_thread: bool = True,
+        answers: str = "",
+        turning: bool = False,
     ) -> SlackResponder:
         return SlackResponder(
             client,
@@ -60,7 +67,9 @@ class Desk:
             private=private,
             asked=asked,
             in_thread=in_thread,
-            public_url=self._public_url,
+            links=self.links,
+            answers=answers,
+            turning=turning,
         )
 
 

@@ -8,7 +8,7 @@ import aiohttp
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.app import web_client
-from bot.slack.manifest import EVENT_SCOPES, SCOPES
+from bot.slack.manifest import EVENT_SCOPES, SCOPES, manifest
 from bot.slack.start import Access
 from index.errors import FootnoteError, UsageError
 
@@ -25,10 +25,13 @@ async def examine(access: Access, config_token: str = "") -> list[str]:
     """
     lines: list[str] = []
     wrong: list[str] = []
-    for check in (_bot, _socket, _events):
+    for check in (_bot, _socket, _events, _manifest):
         try:
             lines += await check(access, config_token)
         except SlackApiError as error:
+            if check is _manifest and error.response["error"] == "invalid_manifest":
+                wrong.append(_refused(error))
+                continue
             wrong.append(f"{check.__doc__} is refused by Slack ({error.response['error']}); copy it anew")
         except (aiohttp.ClientError, TimeoutError) as error:
             raise FootnoteError(
@@ -82,3 +85,20 @@ async def _events(access: Access, config_token: str) -> list[str]:
     if missing:
         raise UsageError(f"the events {', '.join(missing)} are not subscribed to; {UPDATE}")
     return ["every event is subscribed to"]
+
+
+async def _manifest(access: Access, config_token: str) -> list[str]:
+    """SLACK_CONFIG_TOKEN"""  # noqa: D415 -- names what was refused
+    if not config_token:
+        return []
+    made = manifest(url="" if access.app_token else access.public_url)
+    await web_client(config_token, access.api).apps_manifest_validate(manifest=made)
+    return ["Slack accepts the manifest that `footnote slack manifest` prints"]
+
+
+def _refused(error: SlackApiError) -> str:
+    """What Slack has against a manifest (https://docs.slack.dev/reference/methods/apps.manifest.validate)."""
+    found = "; ".join(
+        f"{one.get('pointer', '')}: {one['message']}" for one in error.response.get("errors", [])
+    )
+    return f"Slack refuses the manifest of this version ({found}); report it, and use an older one"

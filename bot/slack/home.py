@@ -31,6 +31,10 @@ GUIDE = (
 )
 
 
+MOST_STORIES = 15
+"""Shown; a view has at most a hundred blocks (https://docs.slack.dev/reference/views)."""
+
+
 async def nothing_known(_: Place, __: Person) -> Overview:
     return Overview()
 
@@ -49,7 +53,7 @@ class Home:
             place = Place(incoming.PLATFORM, team(context), event.get("channel", ""), direct=True)
             tab = event.get("tab")
             if tab == "home":
-                person = Person(event["user"], administrator=await _administers(client, event["user"]))
+                person = await self._desk.persons.who(client, place.team, event["user"])
                 view = home(await self._overview(place, person))
                 await client.views_publish(user_id=person.id, view=view)
             elif tab == "messages":
@@ -78,7 +82,10 @@ def _parts(overview: Overview) -> Iterator[list[Block]]:
         )
     ]
     yield [header("How to ask"), section(GUIDE)]
-    yield [header("What I know"), *(block for story in overview.stories for block in _story(story))]
+    shown = overview.stories[:MOST_STORIES]
+    more = len(overview.stories) - len(shown)
+    rest = [context(f"and {count(more, 'further story', 'further stories')}")] if more else []
+    yield [header("What I know"), *(block for story in shown for block in _story(story)), *rest]
     if overview.recent:
         lines = [
             said(f"{_short(question)}{'' if answered else ' (not answered)'}")
@@ -89,8 +96,15 @@ def _parts(overview: Overview) -> Iterator[list[Block]]:
         useful, not_useful = overview.feedback
         yield [
             header("For administrators"),
-            said(f"Feedback: {useful} useful, {not_useful} not."),
-            said("Not answered lately:" if overview.declined else "Nothing was declined yet."),
+            said("State of the index", bold=True),
+            *(context(_state(story)) for story in shown),
+            said("Feedback", bold=True),
+            context(f"{useful} useful, {not_useful} not"),
+            *(
+                context(f"{'useful' if good else 'not useful'}: {_short(why)}")
+                for good, why in overview.reasons
+            ),
+            said("Not answered lately" if overview.declined else "Nothing was declined yet", bold=True),
             *(said(f"- {_short(question)}") for question in overview.declined),
         ]
 
@@ -99,23 +113,23 @@ def _story(story: StoryFacts) -> list[Block]:
     if story.problem:
         return [said(story.name, bold=True), context(story.problem)]
     newest = f", the newest of {story.newest.isoformat()}" if story.newest else ""
-    facts = f"{count(story.documents, 'document')}{newest}"
-    built = f"{count(story.passages, 'passage')}, index {story.snapshot} of {story.built} UTC"
-    return [said(story.name, bold=True), context(facts, built)]
+    return [
+        said(story.name, bold=True),
+        context(f"{count(story.documents, 'document')}{newest}", f"last indexed {story.built} UTC"),
+    ]
+
+
+def _state(story: StoryFacts) -> str:
+    if story.problem:
+        return f"{story.name}: {story.problem}"
+    return (
+        f"{story.name}: index {story.snapshot} of {story.built} UTC, {count(story.documents, 'document')}, "
+        f"{count(story.passages, 'passage')}"
+    )
 
 
 def _short(question: str) -> str:
     return question if len(question) <= LONGEST_SHOWN else question[: LONGEST_SHOWN - 1] + "…"
-
-
-async def _administers(client: AsyncWebClient, user: str) -> bool:
-    """Whether Slack calls this person an administrator of the workspace; no, where it does not tell."""
-    try:
-        answer = await client.users_info(user=user)
-    except SlackApiError as error:
-        log.info("no word on who administers: %s", error.response["error"])
-        return False
-    return bool(answer["user"].get("is_admin") or answer["user"].get("is_owner"))
 
 
 async def _suggest(client: AsyncWebClient, channel: str, found: list[dict[str, str]]) -> None:

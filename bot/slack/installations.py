@@ -35,6 +35,8 @@ class Secrets(Protocol):
 
     def remove(self, kind: str, name: str) -> None: ...
 
+    def names(self, kind: str) -> list[str]: ...
+
 
 def _name(enterprise_id: str | None, team_id: str | None) -> str:
     return f"{enterprise_id or ''}/{team_id or ''}"
@@ -74,6 +76,15 @@ class Installations(AsyncInstallationStore):
             if kept:
                 fields: dict[str, Any] = json.loads(kept)
                 return Bot(**fields)
+        return None
+
+    async def of_team(self, team: str) -> Bot | None:
+        """The bot of a workspace that is known by its own id alone; organisations are looked through last."""
+        names = await asyncio.to_thread(self._secrets.names, KIND)
+        for name in sorted(names, key=lambda one: one.startswith("/"), reverse=True):
+            if name.rpartition("/")[2] == team:
+                kept = await asyncio.to_thread(self._secrets.get, KIND, name)
+                return Bot(**json.loads(kept)) if kept else None
         return None
 
     async def async_delete_bot(self, *, enterprise_id: str | None, team_id: str | None) -> None:

@@ -16,7 +16,8 @@ SCOPES = {
     "channels:history": "follow threads in public channels, and edits of questions",
     "chat:write": "answer",
     "commands": "slash commands and shortcuts",
-    "files:write": "show a timeline's picture",
+    "files:read": "read the files that administrators add to a story",
+    "files:write": "hand over a timeline's picture, and what is asked for as a file",
     "groups:history": "the same in private channels",
     "im:history": "direct messages",
     "mpim:history": "the same in group messages",
@@ -48,11 +49,26 @@ COMMANDS = {
     ),
     "quiet": ("Stop following threads in this channel", ""),
     "timeline": ("What happened when, quoted and dated", "topic from=2020 to=2021"),
+    "stories": (
+        "The stories that can be asked; administrators create and bind them",
+        "list | create name what it is about | bind story channel | archive story",
+    ),
+    "documents": (
+        "A story's documents; administrators add, correct and remove them",
+        "list | show title | add https://… | title | date | remove title | undo | history",
+    ),
+    "reindex": ("Bring a story up to date (administrators)", "story, or: full story"),
+    "questions": ("The questions scored before and after each build (administrators)", "show | clear"),
+    "announcements": ("Tell this channel what is new in its story (administrators)", "on | off"),
+    "insights": ("What was asked, answered and declined (administrators)", "30, or: export 30"),
+    "audit": ("Who changed what (administrators)", ""),
+    "forget-me": ("Delete what is kept about you", ""),
 }
-CHECK, FIND, ASK = "footnote_check_claim", "footnote_find_source", "footnote_ask"
+CHECK, FIND, ADD, ASK = "footnote_check_claim", "footnote_find_source", "footnote_add", "footnote_ask"
 SHORTCUTS = (
     (CHECK, "message", "Check this claim", "The quotes nearest to what somebody wrote"),
     (FIND, "message", "Find the source", "Where a sentence stands in the documents, and whether it differs"),
+    (ADD, "message", "Add to story", "Its files, or its text, become documents (administrators)"),
     (ASK, "global", "Ask the documents", "A question with a story and dates"),
 )
 DESCRIPTION = "Answers questions about a story with verbatim quotes and citations"
@@ -65,7 +81,7 @@ LONG_DESCRIPTION = (
 
 
 def manifest(
-    commands: Iterable[str] = COMMANDS, *, url: str = "", shortcuts: Iterable[str] = (CHECK, FIND, ASK)
+    commands: Iterable[str] = COMMANDS, *, url: str = "", shortcuts: Iterable[str] = (CHECK, FIND, ADD, ASK)
 ) -> dict[str, Any]:
     """The manifest as JSON; with `url`, the bot's public address, for HTTP mode, else for Socket Mode."""
     events = url.rstrip("/") + EVENTS if url else ""

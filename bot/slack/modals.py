@@ -65,25 +65,25 @@ def ask(stories: Sequence[str]) -> Block:
         "submit": label("Ask"),
         "close": label("Cancel"),
         "blocks": [
-            _input(
+            field(
                 "question",
                 "Question",
                 {"type": "plain_text_input", "multiline": True, "max_length": LONGEST_QUESTION},
             ),
-            _input(
+            field(
                 "story",
                 "Story",
                 {"type": "static_select", "options": options, "initial_option": options[0]},
             ),
             *(
-                _input(name, words, {"type": "datepicker"}, optional=True)
+                field(name, words, {"type": "datepicker"}, optional=True)
                 for name, words in (
                     ("since", "Published since"),
                     ("until", "Published until"),
                     ("as_of", "As of: only what was published by"),
                 )
             ),
-            _input(
+            field(
                 "where",
                 "Show the answer in (only you will see it)",
                 {
@@ -96,7 +96,7 @@ def ask(stories: Sequence[str]) -> Block:
     }
 
 
-def _input(name: str, words: str, element: Block, *, optional: bool = False) -> Block:
+def field(name: str, words: str, element: Block, *, optional: bool = False) -> Block:
     return {
         "type": "input",
         "block_id": name,

@@ -12,6 +12,7 @@ from itertools import islice
 from bot.reply import Action, Display, Excerpt, Role, Verb, cite, pages
 from bot.slack import blocks
 from bot.slack.blocks import Block
+from bot.slack.sheets import paged, sheet_blocks, sheet_lines
 
 Link = Callable[[Excerpt], str | None]
 """The address at which a quote can be read in its source, if there is one."""
@@ -21,6 +22,9 @@ LABELS = {
     Verb.VERIFY: "Verify",
     Verb.NEAREST: "Near misses",
     Verb.REASON: "Say why",
+    Verb.PAGE: "Page {}",
+    Verb.UNDO: "Undo",
+    Verb.CANCEL: "Cancel",
 }
 SHARE = "share:"
 OPEN = "open:"
@@ -50,9 +54,11 @@ def render(
     `asked` puts the question above the answer; `share` offers to show a private answer to the channel.
     """
     reply = display.reply
-    top = [blocks.context(f"Asked: {reply.asked}"[: blocks.LONGEST_CONTEXT])] if asked and reply.asked else []
+    head = (
+        [blocks.context(f"Asked: {reply.asked}"[: blocks.LONGEST_CONTEXT])] if asked and reply.asked else []
+    )
     notices = list(_cut(reply.notice))
-    top += [blocks.said(notice, bold=bool(display.excerpts)) for notice in notices]
+    head += [blocks.said(notice, bold=bool(display.excerpts or reply.sheet)) for notice in notices]
     by_quote = {action.number: action for action in reply.actions if action.verb is Verb.CONTEXT}
     bottom = list(_bottom(display, share=share))
 
@@ -62,6 +68,11 @@ def render(
     def measure(excerpt: Excerpt) -> int:
         return blocks.size(parts_of([excerpt]))
 
+    # A long list fills messages of its own; its end stands above quotes and buttons.
+    room = blocks.MOST_CHARACTERS - blocks.size(head) - blocks.size(bottom)
+    *listed, top = paged(sheet_blocks(reply.sheet) if reply.sheet else [], room)
+    top = top if listed else [*head, *top]
+    lines = [*notices, *(sheet_lines(reply.sheet) if reply.sheet else ())]
     # A part of a quote first fits a block, then as many parts as fit go into a message.
     short = [
         part
@@ -72,9 +83,13 @@ def render(
     room = blocks.MOST_CHARACTERS - blocks.size(top) - blocks.size(bottom)
     cut = [few for page in pages(short, room, measure) for few in _batches(page, MOST_QUOTES)] or [()]
     last = len(cut) - 1
-    return [
+    full = [
+        Payload(blocks.fallback(lines) or EMPTY, [*(head if number == 0 else []), *page])
+        for number, page in enumerate(listed)
+    ]
+    return full + [
         Payload(
-            text=blocks.fallback(_lines(notices if number == 0 else [], page)) or EMPTY,
+            text=blocks.fallback(_lines(lines if number == 0 else [], page)) or EMPTY,
             blocks=[*(top if number == 0 else []), *parts_of(page), *(bottom if number == last else [])],
         )
         for number, page in enumerate(cut)
@@ -118,7 +133,7 @@ def _bottom(display: Display, *, share: bool) -> Iterator[Block]:
     if display.dropped and display.excerpts:
         yield blocks.context(f"Left out: {display.dropped}, whose source is no longer what was quoted.")
     buttons = [
-        blocks.button(LABELS[action.verb], action.id, action.id)
+        blocks.button(LABELS[action.verb].format(action.number + 1), action.id, action.id)
         for action in reply.actions
         if action.verb in LABELS
     ]

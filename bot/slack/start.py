@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
+from bot.slack import incoming
 from bot.slack.app import API, log, make_app, web_client
-from bot.slack.desk import Desk
+from bot.slack.board import SlackBoard
+from bot.slack.catchup import Catchup, Find, Sleep, Workspace
+from bot.slack.desk import Body, Desk
 from bot.slack.home import Overviews, nothing_known
-from bot.slack.http_mode import INSTALL, REDIRECT, HttpMode
+from bot.slack.http_mode import INSTALL, REDIRECT, routes
 from bot.slack.installations import Installations, Secrets, States
+from bot.slack.listen import Listener
 from bot.slack.manifest import SCOPES
 from bot.slack.platform import Mode, SlackPlatform
 from bot.slack.socket_mode import SocketMode
@@ -25,8 +33,8 @@ PING_SECONDS = 10.0
 class Access:
     """What lets the bot in. One workspace has `bot_token`; many have the client's id and secret.
 
-    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which listens at
-    `host` and `port` and is reached at `public_url`.
+    `app_token` chooses Socket Mode, without it `signing_secret` is needed for HTTP mode, which is reached at
+    `public_url`.
     """
 
     bot_token: str = ""
@@ -35,8 +43,6 @@ class Access:
     client_id: str = ""
     client_secret: str = ""
     public_url: str = ""
-    host: str = "127.0.0.1"
-    port: int = 0
     api: str = API
 
 
@@ -58,6 +64,38 @@ def oauth_flow(access: Access, secrets: Secrets, client: AsyncWebClient) -> Asyn
     # Without the cache bolt asks Slack who it is at every single event.
     settings.authorize.cache_enabled = True  # type: ignore[attr-defined]  # its default class has it
     return AsyncOAuthFlow(client=client, settings=settings, logger=log)
+
+
+class Workspaces:
+    """The client of each team: of the one whose token there is, or of those that installed the app."""
+
+    def __init__(self, client: AsyncWebClient, api: str, installed: Installations | None = None) -> None:
+        self._client, self._api, self._installed = client, api, installed
+
+    async def __call__(self, team: str) -> Workspace | None:
+        """None for a team that we have no token for, or no longer a good one."""
+        if self._installed:
+            bot = await self._installed.of_team(team)
+            return Workspace(team, web_client(bot.bot_token, self._api), bot.bot_user_id) if bot else None
+        try:
+            answer = await self._client.auth_test()
+        except SlackApiError as error:
+            log.warning("who we are in Slack is not known: %s", error.response["error"])
+            return None
+        ours = answer["team_id"] == team or answer.get("is_enterprise_install")
+        return Workspace(team, self._client, answer["user_id"]) if ours else None
+
+
+def make_catchup(
+    desk: Desk, find: Find, clock: Callable[[], float] = time.time, sleep: Sleep = asyncio.sleep
+) -> Catchup:
+    """What looks for questions that were written while there was no connection."""
+    listener = Listener(desk, ())
+
+    async def take(said: Body, workspace: Workspace) -> None:
+        await listener.take(said, workspace.team, workspace.bot, workspace.client)
+
+    return Catchup(desk.conversation, find, take, clock, sleep)
 
 
 def make_platform(
@@ -88,6 +126,7 @@ def make_platform(
     modes: list[Mode] = []
     if access.app_token:
         modes.append(SocketMode(app, access.app_token, PING_SECONDS))
-    if many or not access.app_token:
-        modes.append(HttpMode(app, access.host, access.port))
-    return SlackPlatform(desk, modes)
+    http = routes(app) if many or not access.app_token else []
+    find = Workspaces(client, access.api, Installations(secrets) if many and secrets else None)
+    desk.conversation.boards.register(incoming.PLATFORM, SlackBoard(find, desk.links))
+    return SlackPlatform(desk, modes, http, make_catchup(desk, find))

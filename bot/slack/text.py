@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 MARK = re.compile(r"<([^<>|]*)(?:\|([^<>]*))?>")
+STRAIGHT = str.maketrans("“”„", '"""')
 BROADCASTS = ("!channel", "!here", "!everyone")
 
 
@@ -40,6 +41,22 @@ def plain(text: str, keep: frozenset[str] = frozenset()) -> str:
         return label or target.removeprefix("mailto:")
 
     return unescape(MARK.sub(word, text))
+
+
+def exact(text: str) -> str:
+    """What a person typed behind a command that changes something: ids of people, addresses in full.
+
+    Quotation marks that a phone made curly are made straight, unless straight ones stand there too.
+    """
+
+    def word(match: re.Match[str]) -> str:
+        target, label = match[1], match[2]
+        if target.startswith(("@", "!", "#")):
+            return target[1:] if target.startswith("@") else label or ""
+        return target if target.startswith(("http://", "https://")) else label or target
+
+    typed = unescape(MARK.sub(word, text))
+    return typed if '"' in typed else typed.translate(STRAIGHT)
 
 
 def mentions(text: str, user: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What the bot remembers between questions, in one SQLite file: `State` is the whole of it.
 
     Database (file, schema, transactions) <- Claims, Exchanges, Places, Feedback, Stories, Offers, Audit,
-                                             Jobs, Subscribers, Insights, Forgetting
+                                             Turns, Jobs, Subscribers, Insights, Forgetting
 
 Everything blocks for milliseconds, so callers on the event loop go through a thread. The SQL keeps to
 what PostgreSQL has too, the engine to grow onto.
@@ -24,6 +24,7 @@ from bot.state.offers import Offer, Offers
 from bot.state.places import Places
 from bot.state.stories import Stories, Story
 from bot.state.subscribers import Subscribers
+from bot.state.turns import Turns
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
@@ -47,6 +48,7 @@ __all__ = [
     "Stories",
     "Story",
     "Subscribers",
+    "Turns",
 ]
 
 
@@ -67,6 +69,7 @@ class State:
         self.subscribers = Subscribers(self._database)
         self.insights = Insights(self._database)
         self.forgetting = Forgetting(self._database)
+        self.turns = Turns(self._database)
 
     def vault(self, keys: str) -> Vault:
         """Secrets under these keys; raises `UsageError` when they are none."""

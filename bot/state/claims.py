@@ -33,12 +33,45 @@ class Claims:
         )
         return bool(rows)
 
+    def held_for(self, place: Place, message: str, now: float) -> float | None:
+        """Seconds until a claim that was never settled is free, 0 for at once; None where there is none."""
+        rows = self._database.rows(
+            """
+            SELECT taken FROM claims
+            WHERE platform = ? AND team = ? AND channel = ? AND message = ? AND settled = 0
+            """,
+            (*place.key, message),
+        )
+        return max(0.0, rows[0][0] + LEASE - now) if rows else None
+
+    def channels(self, platform: str, team: str, count: int) -> tuple[str, ...]:
+        """The team's channels in which something was claimed, the latest ones first."""
+        rows = self._database.rows(
+            """
+            SELECT channel FROM claims WHERE platform = ? AND team = ?
+            GROUP BY channel ORDER BY max(taken) DESC LIMIT ?
+            """,
+            (platform, team, count),
+        )
+        return tuple(channel for (channel,) in rows)
+
     def settle(self, place: Place, message: str) -> None:
         """Mark the message as dealt with, for good."""
         self._database.rows(
             "UPDATE claims SET settled = 1 WHERE platform = ? AND team = ? AND channel = ? AND message = ?",
             (*place.key, message),
         )
+
+    def interrupted(self, platform: str, since: float) -> list[tuple[Place, str, float]]:
+        """(channel, message, when it was taken) of what was taken since then and never settled."""
+        rows = self._database.rows(
+            """
+            SELECT team, channel, message, taken FROM claims
+            WHERE platform = ? AND settled = 0 AND taken >= ? ORDER BY taken
+            """,
+            (platform, since),
+        )
+        return [(Place(platform, team, channel), message, taken) for team, channel, message, taken in rows]
 
     def forget(self, before: float) -> None:
         """Drop claims older than any platform redelivers."""

@@ -101,6 +101,12 @@ MIGRATIONS = (
     );
     ALTER TABLE exchanges ADD COLUMN seconds REAL NOT NULL DEFAULT 0;
     """,
+    """
+    CREATE TABLE turns (
+        exchange TEXT PRIMARY KEY REFERENCES exchanges (id) ON DELETE CASCADE,
+        context TEXT NOT NULL
+    );
+    """,
 )
 
 BUSY_SECONDS = 10.0

@@ -88,6 +88,28 @@ class Exchanges:
             "UPDATE exchanges SET messages = ? WHERE id = ?", (json.dumps(list(messages)), exchange)
         )
 
+    def begun(self, place: Place) -> float | None:
+        """When the first question that is kept of a thread was asked, in seconds since the epoch."""
+        ((begun,),) = self._database.rows(
+            """
+            SELECT min(asked) FROM exchanges
+            WHERE platform = ? AND team = ? AND channel = ? AND thread = ?
+            """,
+            (*place.key, place.thread),
+        )
+        return None if begun is None else float(begun)
+
+    def places(self, platform: str, since: float) -> list[tuple[Place, float]]:
+        """(place, when somebody asked there last) since then, threads apart, the latest first."""
+        rows = self._database.rows(
+            """
+            SELECT team, channel, thread, max(asked) FROM exchanges WHERE platform = ? AND asked >= ?
+            GROUP BY team, channel, thread ORDER BY max(asked) DESC
+            """,
+            (platform, since),
+        )
+        return [(Place(platform, team, channel, thread), asked) for team, channel, thread, asked in rows]
+
     def asked_by(self, platform: str, team: str, person: str, count: int) -> list[tuple[str, bool]]:
         """(question, whether it was answered) of a person's last questions, the newest first."""
         rows = self._database.rows(

@@ -28,6 +28,17 @@ class Feedback:
         )
         return [(person, bool(useful), reason) for person, useful, reason in rows]
 
+    def reasons(self, platform: str, team: str, number: int) -> list[tuple[bool, str]]:
+        """(useful, why) of the last opinions in a team that came with a reason, the newest first."""
+        rows = self._database.rows(
+            """
+            SELECT useful, reason FROM feedback JOIN exchanges ON exchanges.id = feedback.exchange
+            WHERE platform = ? AND team = ? AND reason != '' ORDER BY given DESC LIMIT ?
+            """,
+            (platform, team, number),
+        )
+        return [(bool(useful), reason) for useful, reason in rows]
+
     def tally(self, platform: str, team: str) -> tuple[int, int]:
         """How many answers in a team were called useful, and how many not."""
         ((useful, given),) = self._database.rows(

@@ -53,6 +53,11 @@ class Vault:
     def remove(self, kind: str, name: str) -> None:
         self._database.rows("DELETE FROM vault WHERE kind = ? AND name = ?", (kind, name))
 
+    def names(self, kind: str) -> list[str]:
+        """The names of all values of a kind, which are not secret."""
+        rows = self._database.rows("SELECT name FROM vault WHERE kind = ? ORDER BY name", (kind,))
+        return [name for (name,) in rows]
+
     def _opened(self, value: str) -> str | None:
         try:
             return self._fernet.decrypt(value.encode()).decode()

@@ -10,10 +10,10 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from index.model import Answer, Question
 from index.query import quoting
-from index.query.confidence import THRESHOLD
 from index.query.question import check, is_foreign
 from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
+from index.stages import stage
 from index.store.snapshot import Snapshot
 
 PASSAGES_READ = 20
@@ -28,7 +28,9 @@ def answer(
     threshold: float | None = None,
     make_reader: MakeReader = WordReader,
 ) -> Answer:
-    """At most `top` quotes, best first; `threshold` is the least confidence to answer with.
+    """At most `top` quotes, best first.
+
+    `threshold` is the least confidence to answer with, by default the reader's own.
 
     Raises `UsageError` for a question that cannot be asked and `SnapshotError` for a snapshot built with
     another model than `embedder`.
@@ -40,16 +42,21 @@ def answer(
             f"story {manifest.story} was indexed with the model {manifest.model}, not {embedder.name}: "
             f"run `footnote index --story {manifest.story}`"
         )
-    hits = retrieve(snapshot, question, embedder.question(question.text), PASSAGES_READ)
+    with stage("embed"):
+        vector = embedder.question(question.whole)
+    with stage("retrieve"):
+        hits = retrieve(snapshot, question, vector, PASSAGES_READ)
     if not hits:
         return Answer(question, False, 0.0, (), (), (), snapshot.number)
-    reader = make_reader(snapshot.words)
-    documents = [snapshot.document(hit.passage.span.document) for hit in hits]
-    passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
-    readings = reader.read(question.text, passages)
-    sure = reader.confidence(hits, readings, manifest.passages)
-    answered = sure >= (THRESHOLD if threshold is None else threshold)
-    quotes = quoting.quotes(snapshot, hits, readings, top)
+    with stage("read"):
+        reader = make_reader(snapshot.words)
+        documents = [snapshot.document(hit.passage.span.document) for hit in hits]
+        passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
+        readings = reader.read(question.text, passages, question.context)
+        sure = reader.confidence(hits, readings, manifest.passages)
+    answered = sure >= (reader.threshold if threshold is None else threshold)
+    with stage("quote"):
+        quotes = quoting.quotes(snapshot, hits, readings, top)
     return Answer(
         question=question,
         answered=answered,

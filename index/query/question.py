@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from index.errors import UsageError
 from index.model import Question
@@ -31,6 +31,9 @@ NAME_WEIGHT = 2.0
 """A passage without a name the question gives is rarely the answer; without its verb, often."""
 
 
+CONTEXT_WEIGHT = 0.1
+"""Words that a follow-up carries over find the passage; which of its sentences answers, its own words say."""
+
 KNOWN = 0.4
 """Share of a question's terms; English questions about other things know more, German or French ones less."""
 
@@ -42,14 +45,18 @@ class Terms:
     weights: dict[str, float]
 
     @classmethod
-    def of(cls, text: str, words: Words) -> Terms:
-        """Content terms weighted by rarity (BM25's IDF), names double; all terms where all are stopwords."""
+    def of(cls, text: str, words: Words, context: str = "") -> Terms:
+        """Content terms weighted by rarity (BM25's IDF), names double; all terms where all are stopwords.
+
+        Those of `context` alone count CONTEXT_WEIGHT times as much.
+        """
         stop = words.cached_terms(STOPWORDS)  # analysed once a story, not once a question
-        every = words.terms(text)
+        every = words.terms(f"{text} {context}")
         terms = [term for term in every if term not in stop] or every
-        named = {term for match in NAME.finditer(text) for term in words.terms(match.group())}
+        named = {term for match in NAME.finditer(f"{text} {context}") for term in words.terms(match.group())}
+        own = set(words.terms(text)) if context else set(terms)
         weights = [
-            rarity * (NAME_WEIGHT if term in named else 1)
+            rarity * (NAME_WEIGHT if term in named else 1) * (1 if term in own else CONTEXT_WEIGHT)
             for term, rarity in zip(terms, words.rarity(terms), strict=True)
         ]
         total = sum(weights) or 1.0
@@ -83,4 +90,4 @@ def check(question: Question) -> Question:
         raise UsageError(
             f"since ({question.since}) is after until ({question.last}): no document can lie between them"
         )
-    return Question(text, question.since, question.until, question.as_of)
+    return replace(question, text=text)

@@ -27,7 +27,7 @@ def retrieve(snapshot: Snapshot, question: Question, vector: Floats, count: int 
     last = question.last.toordinal() if question.last else None
     allowed = snapshot.published_between(first, last)
     rows, _ = snapshot.vectors.search(vector, CANDIDATES, allowed)
-    by_words = dict(snapshot.words.search(question.text, CANDIDATES, first, last))
+    by_words = dict(snapshot.words.search(question.whole, CANDIDATES, first, last))
     union = np.array(sorted({*rows.tolist(), *by_words}), dtype=np.int64)
     dense = snapshot.vectors.cosines(vector, union)
     words = np.array([by_words.get(int(row), 0.0) for row in union], dtype=np.float32)

@@ -190,6 +190,14 @@ class Stories:
                 self._open[story] = opened
             return opened
 
+    def manifest(self, story: str) -> Manifest | None:
+        """The current snapshot's manifest, without opening the rest; None when there is none yet.
+
+        Raises `SnapshotError`.
+        """
+        number = self.number(story)
+        return None if number is None else Manifest.read(snapshot_folder(self.folder(story), number))
+
     def _missing(self, story: str) -> str:
         # Whoever asks in a chat may read this: other stories are none of their business.
         if self.folder(story).exists():

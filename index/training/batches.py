@@ -12,6 +12,7 @@ from torch import Tensor
 from index.training.examples import Example
 
 STEP = 16  # lengths are rounded up to this: kernels are compiled once for each shape
+RUN = 32
 POOL = 1024  # examples sorted by length together: little padding, and still shuffled
 
 
@@ -37,10 +38,14 @@ class Batch:
 
 
 def batched(examples: Sequence[Example], size: int, seed: int) -> list[list[int]]:
-    """Numbers of the examples of each batch, in an order that depends on `seed` only."""
+    """Numbers of the examples of each batch, in an order that depends on `seed` only.
+
+    Neighbours in runs of RUN stay in one pool: a pair of like length then often shares a batch.
+    """
     chance = random.Random(seed)
-    order = list(range(len(examples)))
-    chance.shuffle(order)
+    runs = [range(at, min(at + RUN, len(examples))) for at in range(0, len(examples), RUN)]
+    chance.shuffle(runs)
+    order = [number for run in runs for number in run]
     batches = []
     for at in range(0, len(order), POOL):
         pool = sorted(order[at : at + POOL], key=lambda n: len(examples[n].encoded.ids))

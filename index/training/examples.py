@@ -15,7 +15,7 @@ from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
 from index.training.negatives import ContextIndex, holds_answer
 from index.training.sentences import split_sentences
 from index.training.sources import Row, read_rows, read_weak_negatives
-from index.training.swaps import names_of, swapped_question
+from index.training.swaps import names_of, swapped_question, words_of
 
 CHARS_PER_TOKEN = 4.4
 BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
@@ -23,6 +23,9 @@ BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
 NEGATIVES_PER_POSITIVE = 0.9
 KINDS = (("removed", 0.26), ("elsewhere", 0.08), ("sibling", 0.24), ("swap", 0.34), ("neighbour", 0.08))
 LATE_KINDS = (("removed", 0.25), ("elsewhere", 0.05), ("sibling", 0.2), ("swap", 0.45), ("neighbour", 0.05))
+PAIR_BUDGETS = ((56, 0.35), (80, 0.3), (112, 0.2), (180, 0.15))
+PAIR_KINDS = (("swap", 0.55), ("removed", 0.2), ("sibling", 0.17), ("elsewhere", 0.04), ("neighbour", 0.04))
+"""Of the pairs of `index.training.hard`: more of what people did to make questions unanswerable."""
 NO_TITLE = 0.3
 GAP = 0.3  # positives that lose another sentence, so that a gap does not mean that there is no answer
 MOST_SENTENCES = 4  # an answer in more of them is no short answer
@@ -73,11 +76,19 @@ def join(context: str, sentences: list[Range], kept: list[int], answers: tuple[R
 
 
 class ExampleMaker:
-    def __init__(self, rows: list[Row], tokens: ReaderTokens, seed: int, *, late: bool) -> None:
+    """With `pairs`, a negative keeps the window of its row's last positive where it can."""
+
+    def __init__(
+        self, rows: list[Row], tokens: ReaderTokens, seed: int, *, late: bool, pairs: bool = False
+    ) -> None:
         self._index = ContextIndex(rows)
         self._names = names_of(rows)
         self._tokens = tokens
-        self._kinds = dict(LATE_KINDS if late else KINDS)
+        self._words = words_of(rows) if pairs else {}
+        self._kinds = dict(PAIR_KINDS if pairs else LATE_KINDS if late else KINDS)
+        self._budgets = PAIR_BUDGETS if pairs else BUDGETS
+        self._pairs = pairs
+        self._last: tuple[str, list[int]] = ("", [])
         self._chance = random.Random(seed)
         self._split: dict[str, list[Range]] = {}
 
@@ -90,6 +101,7 @@ class ExampleMaker:
         others = [n for n in kept if n not in holding]
         if len(others) > 1 and self._chance.random() < GAP:
             kept.remove(self._chance.choice(others))
+        self._last = (row.id, kept)
         window = join(row.context, sentences, kept, row.answers)
         whole = all(b - a == d - c for (a, b), (c, d) in zip(window.answers, row.answers, strict=False))
         short = row.label == "span" and len(window.answers) == len(row.answers) and whole
@@ -114,11 +126,13 @@ class ExampleMaker:
         question, title = row.question, row.title
         window: Window | None = None
         if kind == "swap" and row.label == "span" and holding:
-            swapped = swapped_question(row, self._names[row.source, row.title], self._chance)
+            article = row.source, row.title
+            words = self._words.get(article, ())
+            swapped = swapped_question(row, self._names[article], self._chance, words)
             if swapped is None:
                 return None
             question = swapped
-            kept = self._window(sentences, self._chance.choice(sorted(holding)))
+            kept = self._like_positive(row) or self._window(sentences, self._chance.choice(sorted(holding)))
             window = join(row.context, sentences, kept, ())
         elif kind in {"removed", "elsewhere"} and holding:
             free = [n for n in range(len(sentences)) if n not in holding]
@@ -126,7 +140,10 @@ class ExampleMaker:
                 free = [n for n in free if min(abs(n - h) for h in holding) <= NEAR]
             if not free:
                 return None
-            kept = [n for n in self._window(sentences, self._chance.choice(free)) if n not in holding]
+            like = self._like_positive(row) if kind == "removed" else []
+            kept = [n for n in like or self._window(sentences, self._chance.choice(free)) if n not in holding]
+            if not kept:
+                return None
             window = join(row.context, sentences, kept, ())
         elif kind in {"sibling", "neighbour"}:
             scores = self._index.scores(f"{row.question} {row.title}")
@@ -149,9 +166,12 @@ class ExampleMaker:
             self._split[context] = split_sentences(context)
         return self._split[context]
 
+    def _like_positive(self, row: Row) -> list[int]:
+        return self._last[1] if self._pairs and self._last[0] == row.id else []
+
     def _window(self, sentences: list[Range], core: int) -> list[int]:
         """Numbers of neighbouring sentences around `core`, within a budget drawn by its share."""
-        budget = self._chance.choices([b for b, _ in BUDGETS], [w for _, w in BUDGETS], k=1)[0]
+        budget = self._chance.choices([b for b, _ in self._budgets], [w for _, w in self._budgets], k=1)[0]
         room = int(budget * CHARS_PER_TOKEN)
         low = high = core
         while True:

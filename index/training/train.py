@@ -7,6 +7,7 @@ import json
 import os
 import pickle
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -46,10 +47,18 @@ def loss_of(network: ReaderNetwork, batch: Batch) -> dict[str, Tensor]:
         "sentence": each.sum() / exists.sum(),
         "choice": (choice * holding).mean(),
         "span": (span * batch.span_weight).mean(),
+        "order": order(answerable, batch.answerable > 0),
     }
 
 
-WEIGHTS = {"answerable": 1.0, "sentence": 1.0, "choice": 0.5, "span": 0.7}
+def order(logits: Tensor, right: Tensor) -> Tensor:
+    """Mean logistic loss of every (answerable, not answerable) pair of the batch: what AUROC measures."""
+    apart = logits[right][:, None] - logits[~right][None, :]
+    return functional.softplus(-apart).mean() if apart.numel() else logits.sum() * 0.0
+
+
+# `order` only in the second stage, see index.training.hard
+WEIGHTS = {"answerable": 1.0, "sentence": 1.0, "choice": 0.5, "span": 0.7, "order": 0.0}
 
 
 def nll(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
@@ -91,22 +100,37 @@ class Stream:
             self._loaded = (path, number)
 
 
-def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int, every: int = 100) -> None:
-    """Run or resume to `steps`; the state after each `every` of them is in `run`/checkpoint.pt."""
-    torch.manual_seed(seed)
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`start` is a checkpoint to go on from at step 0, with its optimiser; `order` weighs that loss."""
+
+    steps: int
+    seed: int
+    rate: float = RATE
+    order: float = 0.0
+    start: Path | None = None
+
+
+def train(stream: Stream, weights: Path, run: Path, plan: Plan, every: int = 100) -> None:
+    """Run or resume to `plan.steps`; the state after each `every` of them is in `run`/checkpoint.pt."""
+    steps, scale = plan.steps, WEIGHTS | {"order": plan.order}
+    torch.manual_seed(plan.seed)
     run.mkdir(parents=True, exist_ok=True)
     network = ReaderNetwork.from_pretrained(weights)
     optimizer = torch.optim.AdamW(
-        network.groups(RATE, HEAD_RATE, LAYER_DECAY), weight_decay=WEIGHT_DECAY, fused=True
+        network.groups(plan.rate, plan.rate * HEAD_RATE / RATE, LAYER_DECAY),
+        weight_decay=WEIGHT_DECAY,
+        fused=True,
     )
     peaks = [group["lr"] for group in optimizer.param_groups]
     first = 0
     checkpoint = run / "checkpoint.pt"
-    if checkpoint.exists():
-        saved = torch.load(checkpoint, weights_only=True)
+    begin = checkpoint if checkpoint.exists() else plan.start
+    if begin is not None:
+        saved = torch.load(begin, weights_only=True)
         network.load_state_dict(saved["network"])
         optimizer.load_state_dict(saved["optimizer"])
-        first = saved["step"]
+        first = saved["step"] if begin == checkpoint else 0
     began = time.monotonic()
     means: dict[str, float] = {}
     for step in range(first, steps):
@@ -115,7 +139,7 @@ def train(stream: Stream, weights: Path, run: Path, steps: int, seed: int, every
             group["lr"] = peak * rate_at(step, steps)
         with torch.autocast("cpu", dtype=torch.bfloat16):
             parts = loss_of(network, batch)
-        torch.stack([WEIGHTS[name] * part for name, part in parts.items()]).sum().backward()
+        torch.stack([scale[name] * part for name, part in parts.items()]).sum().backward()
         torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
         optimizer.step()
         optimizer.zero_grad()
@@ -140,10 +164,14 @@ def main() -> None:
     parser.add_argument("--steps", type=int, required=True, help=f"steps of {BATCH} examples in all")
     parser.add_argument("--seed", type=int, default=11)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--rate", type=float, default=RATE, help="learning rate at its peak")
+    parser.add_argument("--order", type=float, default=0.0, help="weight of the loss over pairs")
+    parser.add_argument("--start", type=Path, help="a checkpoint to go on from, from step 0")
     options = parser.parse_args()
     torch.set_num_threads(options.threads)
     stream = Stream(options.passes, options.late, options.steps, options.seed)
-    train(stream, options.weights, options.run, options.steps, options.seed)
+    plan = Plan(options.steps, options.seed, options.rate, options.order, options.start)
+    train(stream, options.weights, options.run, plan)
 
 
 if __name__ == "__main__":

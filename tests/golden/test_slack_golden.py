@@ -17,11 +17,11 @@ import pytest
 
 from bot.conversation import Place
 from bot.reply import Action, Overview, Role, StoryFacts, Verb, answer_reply, show
-from bot.slack import modals
+from bot.slack import forms, modals
 from bot.slack.home import home
 from bot.slack.manifest import manifest
 from bot.slack.render import render
-from tests.golden.test_terminal_golden import QUOTES, REPLIES, SHELF
+from tests.golden.test_terminal_golden import ALL, QUOTES, REPLIES, SHELF
 from tests.platform.slack.blockkit import check_message, check_view
 
 FOLDER = Path(__file__).parent / "slack"
@@ -29,7 +29,7 @@ ASKED = "Who wrote the <log> & when?"
 LINK = "https://footnote.example.org/s/harbour/abc?from=0&to=100"
 
 PAYLOADS: dict[str, Any] = {
-    name: [asdict(message) for message in render(display)] for name, display in REPLIES.items()
+    name: [asdict(message) for message in render(display)] for name, display in ALL.items()
 }
 ANSWER = REPLIES["answer"]
 PRIVATE = replace(ANSWER, reply=replace(ANSWER.reply, asked=ASKED, private=True))
@@ -57,10 +57,13 @@ OVERVIEW = Overview(
     recent=(("Who kept the log?", True), ("Does a zebra whistle?", False)),
     declined=("Does a zebra whistle?",),
     feedback=(7, 2),
+    reasons=((False, "It is the wrong ship."), (True, "The very line.")),
 )
 VIEWS: dict[str, Any] = {
     "home": home(OVERVIEW),
     "ask": modals.ask(("harbour", "war")),
+    "story": forms.story("C1"),
+    "correction": forms.correction(("The Harbour Log", "A letter"), "C1", "harbour"),
     "reason": modals.reason(Action(Verb.REASON, "ab", 0), Place("slack", "T1", "C1", "1.1")),
 }
 

@@ -109,6 +109,18 @@ async def follow_up(player: Player) -> None:
     assert (await player.remark("Thanks, good to know")).quotes == ()
 
 
+async def lean(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    await player.restart()
+    seen = await player.remark("And the third one?")
+    assert "Read together with “Where was the treaty signed?”" in seen.words
+    assert player.engine.asked[-1][1].whole == "And the third one? treaty signed Vienna"
+    assert seen.quotes[0] == "A third treaty failed."
+    alone = await player.remark("How many ministers attended the ceremony?")
+    assert "Read together" not in alone.words
+    assert alone.quotes[0] == "Three ministers attended the ceremony."
+
+
 async def quiet(player: Player) -> None:
     await player.mention("Where was the treaty signed?")
     assert "no longer listen" in (await player.command("quiet")).words
@@ -360,7 +372,8 @@ UPKEEP = frozenset(
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
     "discord": ADMINISTRATION,
-    "slack": ADMINISTRATION,
+    "slack": UPKEEP,
+    "web": ADMINISTRATION,
 }
 """What a platform has not got yet. Each of them is to be empty."""
 
@@ -375,6 +388,7 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.ASK_BY_MENTION: ask_by_mention,
     Feature.ASK_BY_COMMAND: ask_by_command,
     Feature.FOLLOW_UP: follow_up,
+    Feature.LEAN: lean,
     Feature.QUIET: quiet,
     Feature.EDIT: edit,
     Feature.DELETE: delete,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Iterator
-from contextlib import contextmanager
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Self
 
@@ -15,11 +16,14 @@ import yarl
 from bot.access import Access
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation
+from bot.conversation import Boards, Conversation, Handler, PressHandler
 from bot.discord.client import Client
 from bot.discord.sending import Look
 from bot.engine import Engine
+from bot.reply import Verb
 from bot.state import State
+from bot.wiring import Library
+from tests.platform.discord.office import hashing_library, staffed
 from tests.platform.discord.server import TOKEN, DiscordServer, until
 
 
@@ -49,28 +53,50 @@ class Desk:
         message_content: bool = False,
         user_install: bool = False,
         rate: int = 1000,
+        presses: int = 1000,
+        handlers: Mapping[str, Handler] | None = None,
+        pressing: Mapping[Verb, PressHandler] | None = None,
+        administered: Mapping[str, str] | None = None,
     ) -> None:
+        """With `administered`, settings, the engine is a library and people administer its stories."""
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
+        self.presses = presses
+        self.handlers, self.pressing = handlers, pressing
         self.clock = itertools.count()
+        if administered is not None:
+            self.settings, self.library = hashing_library(home, **administered)
+            self.engine = self.library
 
     async def __aenter__(self) -> Self:
+        self.stack = AsyncExitStack()
         self.state = State(self.home / "state.sqlite")
         self.answering = Answering(self.engine, top=2)
         admission = Admission(
             person_rate=self.rate,
             channel_rate=self.rate,
             queue=100,
+            press_rate=self.presses,
             clock=lambda: float(next(self.clock)) / 1000,
         )
+        access, boards = Access(self.state.places, "seeds"), Boards()
+        handlers, pressing = self.handlers, self.pressing
+        if isinstance(self.engine, Library):
+            staff = await self.stack.enter_async_context(
+                staffed(self.settings, self.engine, self.state, access, boards)
+            )
+            handlers, pressing, self.upkeep = staff.handlers, staff.presses, staff.upkeep
         conversation = Conversation(
             self.answering,
-            Access(self.state.places, "seeds"),
+            access,
             admission,
             self.state,
             longest=2000,
-            clock=lambda: float(next(self.clock)) / 1000,
+            clock=time.time,
+            handlers=handlers,
+            presses=pressing,
+            boards=boards,
         )
         self.client = Client(
             conversation, self.look, message_content=self.message_content, user_install=self.user_install
@@ -91,6 +117,7 @@ class Desk:
     async def __aexit__(self, *_: object) -> None:
         await self.client.finish()
         await self.running
+        await self.stack.aclose()
         self.answering.close()
         self.state.close()
 

@@ -138,7 +138,17 @@ class Interactions:
         elif kind == MODAL:
             check_modal(data)
             one.modal = data
-        elif kind not in {DEFERRED_UPDATE, UPDATE}:
+        elif kind in {DEFERRED_UPDATE, UPDATE} and "message" in one.data:
+            # What was pressed stands where it stood; from here on it is the original.
+            pressed: Json = one.data["message"]
+            one.messages[pressed["id"]] = pressed
+            if kind == UPDATE:
+                check_message(data, files, new=False)
+                flags = pressed["flags"]
+                change(self.server, pressed, data, files)
+                pressed["flags"] = flags
+            return pressed
+        else:
             raise Refusal(400, 50035, "Invalid Form Body")
         return None
 

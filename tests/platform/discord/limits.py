@@ -143,26 +143,51 @@ def check_commands(commands: list[Json]) -> None:
         raise Refusal(400, 50035, "Invalid Form Body", _nested(wrong))
 
 
-def _command_errors(command: Json) -> Iterator[tuple[str, str]]:  # noqa: C901 -- a list of rules
+def _command_errors(command: Json) -> Iterator[tuple[str, str]]:
     slash = command.get("type", 1) == 1
-    for name in (command["name"], *(command.get("name_localizations") or {}).values()):
+    yield from _named_errors(command, "", slash=slash)
+    size = _size(command)
+    if size > 8000:
+        yield "description", f"Combined size {size} exceeds 8000."
+
+
+def _named_errors(one: Json, at: str, *, slash: bool) -> Iterator[tuple[str, str]]:  # noqa: C901 -- rules
+    """What is wrong with the names, descriptions, options and choices of a command, subcommand or option."""
+    for name in (one["name"], *(one.get("name_localizations") or {}).values()):
         if not 1 <= length(name) <= 32:
-            yield "name", "Must be between 1 and 32 in length."
+            yield f"{at}name", "Must be between 1 and 32 in length."
         if slash and (not COMMAND_NAME.fullmatch(name) or name != name.lower()):
-            yield "name", f"Command name is invalid: {name}"
-    total = 0
-    for one in (command, *(command.get("options") or [])):
-        for text in (one.get("description", ""), *(one.get("description_localizations") or {}).values()):
-            if (slash and not 1 <= length(text) <= 100) or (not slash and text):
-                yield "description", "Must be between 1 and 100 in length."
-        total += length(one["name"]) + length(one.get("description", ""))
-        for name in (one["name"], *(one.get("name_localizations") or {}).values()):
-            if slash and (not COMMAND_NAME.fullmatch(name) or name != name.lower()):
-                yield "options", f"Option name is invalid: {name}"
-    if total > 8000:
-        yield "description", "Combined size exceeds 8000."
-    if len(command.get("options") or []) > 25:
-        yield "options", "Must be 25 or fewer in length."
+            yield f"{at}name", f"Name is invalid: {name}"
+    for text in (one.get("description", ""), *(one.get("description_localizations") or {}).values()):
+        if (slash and not 1 <= length(text) <= 100) or (not slash and text):
+            yield f"{at}description", "Must be between 1 and 100 in length."
+    choices = one.get("choices") or []
+    if len(choices) > 25 or any(not 1 <= length(choice["name"]) <= 100 for choice in choices):
+        yield f"{at}choices", "Must be 25 or fewer, each between 1 and 100 in length."
+    options = one.get("options") or []
+    if len(options) > 25:
+        yield f"{at}options", "Must be 25 or fewer in length."
+    needed = [option.get("required", False) for option in options]
+    if needed != sorted(needed, reverse=True):
+        yield f"{at}options", "Required options must be placed before non-required options"
+    locales = {locale for option in options for locale in option.get("name_localizations") or {}}
+    for locale in ("", *locales):
+        names = [(option.get("name_localizations") or {}).get(locale, option["name"]) for option in options]
+        if len(set(names)) < len(names):
+            yield f"{at}options", f"Option names must be unique: {sorted(names)}"
+    for number, option in enumerate(options):
+        yield from _named_errors(option, f"{at}options.{number}.", slash=slash)
+
+
+def _size(one: Json) -> int:
+    """Characters that count towards a command's 8000: of each text the longest translation."""
+    texts = [
+        max(map(length, (one.get(key, ""), *(one.get(f"{key}_localizations") or {}).values())))
+        for key in ("name", "description")
+    ]
+    values = [length(str(choice["value"])) for choice in one.get("choices") or []]
+    inside = [_size(option) for option in (*(one.get("options") or []), *(one.get("choices") or []))]
+    return sum(texts) + sum(values) + sum(inside)
 
 
 def check_choices(choices: list[Json]) -> None:

@@ -102,6 +102,7 @@ class Messages:
         payload, files = await body(request)
         check_message(payload, files)
         self.world.require(channel, payload, files)
+        channel.get("thread_metadata", {})["archived"] = False
         key = (channel["id"], str(payload.get("nonce")))
         if payload.get("enforce_nonce") and payload.get("nonce") and key in self.server.nonces:
             return answer(self.server.nonces[key])
@@ -117,6 +118,8 @@ class Messages:
         message = self.message_of(request)
         if message["author"]["id"] != self.world.bot["id"]:
             raise Refusal(403, 50005, "Cannot edit a message authored by another user")
+        if self.channel_of(request).get("thread_metadata", {}).get("archived"):
+            raise Refusal(400, 50083, "Thread is archived")
         payload, files = await body(request)
         check_message(payload, files, new=False)
         change(self.server, message, payload, files)
@@ -126,9 +129,15 @@ class Messages:
         channel = self.channel_of(request)
         if not self.world.permissions(channel) & HISTORY:
             raise Refusal(403, 50001, "Missing Access")
-        after, limit = int(request.query.get("after", 0)), int(request.query["limit"])
-        found = [one for id_, one in sorted(self.world.messages[channel["id"]].items()) if int(id_) > after]
-        return answer([self.server.readable(one) for one in found[:limit]][::-1])
+        limit = int(request.query.get("limit", 50))
+        if not 1 <= limit <= 100:
+            raise Refusal(400, 50035, "Invalid Form Body")
+        first, last = int(request.query.get("after", 0)), int(request.query.get("before", 1 << 63))
+        kept = sorted(self.world.messages[channel["id"]].items())
+        found = [one for id_, one in kept if first < int(id_) < last]
+        # Newest first; after a message, those that follow it, else the latest.
+        page = found[:limit] if "after" in request.query else found[-limit:]
+        return answer([self.server.readable(one) for one in reversed(page)])
 
     async def get(self, request: web.Request) -> web.Response:
         if not self.world.permissions(self.channel_of(request)) & HISTORY:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from tests.platform.discord.filling import filled
 from tests.platform.discord.interactions import Given
 from tests.platform.discord.limits import Json
 from tests.platform.discord.server import DiscordServer
@@ -21,6 +23,11 @@ class Person:
         self.server = server
         self.user = server.world.user(name)
         self.permissions = 1 << 10 | 1 << 11 | (MANAGE_GUILD if manager else 0)
+        self.roles: list[str] = []
+
+    def promote(self) -> None:
+        """From now on this person may manage the server."""
+        self.permissions |= MANAGE_GUILD
 
     @property
     def direct(self) -> Json:
@@ -71,7 +78,7 @@ class Person:
 
     @property
     def _member(self) -> Json:
-        return self.server.world.member(self.user, [])
+        return self.server.world.member(self.user, self.roles)
 
     # -- interactions -------------------------------------------------------------------------------
 
@@ -112,17 +119,31 @@ class Person:
         command = next(one for one in self.server.commands if (one["name"], one["type"]) == (name, kind))
         return {"id": command["id"], "name": name, "type": kind}
 
-    async def slash(self, channel: Json, name: str, **options: Any) -> tuple[Given, Sent]:
-        """Give a slash command, with the options as Discord names them."""
-        given = [
-            {"name": key, "type": 5 if isinstance(value, bool) else 3, "value": value}
-            for key, value in options.items()
-        ]
-        return await self._interact(channel, 2, self._command(name, 1) | {"options": given})
+    async def slash(
+        self, channel: Json, name: str, files: Mapping[str, bytes] | None = None, /, **options: Any
+    ) -> tuple[Given, Sent]:
+        """Give a slash command, with the options as Discord names them, and `action` for a subcommand."""
+        registered = next(one for one in self.server.commands if (one["name"], one["type"]) == (name, 1))
+        given, resolved = filled(registered, options, self.upload(files or {}))
+        for id_ in resolved.get("users", {}):
+            resolved["users"][id_] = self.server.world.users[id_]
+        data = self._command(name, 1) | {"options": given, "resolved": resolved}
+        return await self._interact(channel, 2, data)
 
-    async def complete(self, channel: Json, name: str, option: str, typed: str) -> tuple[Given, Sent]:
+    def upload(self, files: Mapping[str, bytes], **more: Any) -> list[Json]:
+        """Attachments as they stand in events, their bytes on the file server."""
+        return [
+            self.server.files.keep(self.server.world.snowflake(), name, data) | more
+            for name, data in files.items()
+        ]
+
+    async def complete(
+        self, channel: Json, name: str, option: str, typed: str, sub: str = ""
+    ) -> tuple[Given, Sent]:
         """Type in an option that offers choices."""
-        focused = [{"name": option, "type": 3, "value": typed, "focused": True}]
+        focused: list[Json] = [{"name": option, "type": 3, "value": typed, "focused": True}]
+        if sub:
+            focused = [{"name": sub, "type": 1, "options": focused}]
         return await self._interact(channel, 4, self._command(name, 1) | {"options": focused})
 
     async def apps(self, message: Json, name: str, **more: Any) -> tuple[Given, Sent]:

@@ -16,7 +16,7 @@ from tests.platform.discord.server import DiscordServer
 from tests.platform.scripts import Seen, engine
 
 TIMELINE_OPTIONS = {"question": "topic", "since": "from", "until": "to"}
-MESSAGE_COMMANDS = {"check": "Check this claim", "source": "Find the source"}
+MESSAGE_COMMANDS = {"check": "Check this claim", "source": "Find the source", "add": "Add to story"}
 
 
 def seen(messages: Iterable[Json]) -> Seen:
@@ -54,10 +54,16 @@ class DiscordPlayer:
         await self.desk.__aexit__()
 
     async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
-        raise NotImplementedError
+        since = self._start()
+        if name in MESSAGE_COMMANDS:
+            sent = await self._apps(name, options.get("text", ""), files)
+        else:
+            given: dict[str, Any] = {**options}
+            _, sent = await self.person.slash(self.thread, name, files, **given)
+        return await self._done(sent, since)
 
     def promote(self) -> None:
-        raise NotImplementedError
+        self.person.promote()
 
     async def restart(self) -> None:
         await self.desk.__aexit__()
@@ -108,13 +114,20 @@ class DiscordPlayer:
     async def command(self, name: str, /, **options: str) -> Seen:
         since = self._start()
         if name in MESSAGE_COMMANDS:
-            said = self.server.world.message(self.thread, self.person.user, {"content": options["question"]})
-            _, sent = await self.person.apps(said, MESSAGE_COMMANDS[name])
+            sent = await self._apps(name, options.get("question") or options.get("text", ""), {})
         else:
             names = TIMELINE_OPTIONS if name == "timeline" else {}
-            named = {names.get(key, key): value for key, value in options.items()}
+            named: dict[str, Any] = {names.get(key, key): value for key, value in options.items()}
             _, sent = await self.person.slash(self.thread, name, **named)
         return await self._done(sent, since)
+
+    async def _apps(self, name: str, text: str, files: Mapping[str, bytes]) -> Sent:
+        """Write a message, then choose a command from its Apps menu."""
+        said = self.server.world.message(
+            self.thread, self.person.user, {"content": text}, attachments=self.person.upload(files)
+        )
+        _, sent = await self.person.apps(said, MESSAGE_COMMANDS[name])
+        return sent
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
         since = self._start()

@@ -15,6 +15,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
+from tests.platform.discord.files import Files
 from tests.platform.discord.gateway import MESSAGE_CONTENT, Gateway, Session
 from tests.platform.discord.interactions import Given, Interactions
 from tests.platform.discord.limits import Json, Refusal, answer, check_commands
@@ -64,10 +65,12 @@ class DiscordServer:
         self.gateway.members = self._members
         self.interactions: dict[str, Given] = {}
         self.nonces: dict[tuple[str, str], Json] = {}
+        self.files = Files()
 
     async def __aenter__(self) -> Self:
         app = web.Application(client_max_size=BODY_LIMIT, middlewares=[self._middleware])
         app.router.add_get("/gateway", self.gateway.handle)
+        app.router.add_get("/attachments/{id}/{name}", self.files.serve)
         for method, path, handler in self._routes():
             app.router.add_route(method, API + path, handler)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0)
@@ -75,6 +78,7 @@ class DiscordServer:
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
         await site.start()
         self.port = self._runner.addresses[0][1]
+        self.files.base = f"http://127.0.0.1:{self.port}"
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -247,10 +251,16 @@ class DiscordServer:
         self.commands = [
             defaults
             | _spare(one)
+            | {"default_member_permissions": _as_text(one.get("default_member_permissions"))}
             | {"dm_permission": None, "id": self.world.snowflake(), "application_id": app, "version": "1"}
             for one in wanted
         ]
         return answer(self.commands)
+
+
+def _as_text(permissions: object) -> str | None:
+    """Bit sets are numbers that JavaScript cannot hold: Discord writes them as text."""
+    return None if permissions is None else str(permissions)
 
 
 def _spare(value: Any) -> Any:

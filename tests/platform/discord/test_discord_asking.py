@@ -17,7 +17,8 @@ from tests.platform.discord.person import Person, private
 from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.server import TOKEN, DiscordServer, Fault
 from tests.platform.discord.world import EMBED, SEND
-from tests.small_engine import PNG
+from tests.platform.scripts import STORY
+from tests.small_engine import PNG, Shelf, document
 
 VIENNA = "The treaty was signed in Vienna."
 QUESTION = "Where was the treaty signed?"
@@ -269,6 +270,16 @@ async def test_a_forged_button_is_refused_in_private(player: DiscordPlayer, cust
     assert "please ask again" in told["content"]
 
 
+async def test_one_press_too_many_is_refused_in_private(server: DiscordServer, tmp_path: Path) -> None:
+    async with DiscordPlayer(server, tmp_path, presses=1) as player:
+        await player.mention("Which treaty?")
+        assert (await player.press(Verb.VERIFY)).words
+        await player.press(Verb.USEFUL)
+        refused = player.messages()[-1]
+        assert "You have pressed a lot just now; please press again in" in refused["content"]
+        assert private(refused)
+
+
 async def test_a_button_works_only_where_its_answer_was_given(player: DiscordPlayer) -> None:
     await player.mention("Which treaty?")
     answer = player.messages()[-1]
@@ -296,10 +307,15 @@ async def test_another_persons_opinion_is_their_own(player: DiscordPlayer) -> No
 
 
 async def test_autocompletion_offers_what_may_be_asked_here(player: DiscordPlayer) -> None:
+    wall = document(
+        "From the Great Wall, men saw the sea. All knew the Great Wall.", "A title of Great length"
+    )
+    player.engine.shelves["seeds"] = Shelf([STORY, wall])
     for option, typed, wanted in (
         ("story", "", ["seeds"]),
         ("story", "zzz", []),
         ("topic", "TREA", ["The treaty"]),
+        ("topic", "gr", ["Great Wall", "A title of Great length"]),
     ):
         command = "ask" if option == "story" else "timeline"
         given, sent = await player.person.complete(player.thread, command, option, typed)

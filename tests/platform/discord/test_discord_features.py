@@ -13,7 +13,7 @@ from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer
 from tests.platform.scripts import SCRIPTS, played
 
-NEEDS_CONTENT = {Feature.FOLLOW_UP, Feature.QUIET}
+NEEDS_CONTENT = {Feature.FOLLOW_UP, Feature.LEAN, Feature.QUIET}
 
 
 @pytest.mark.parametrize("style", Style)

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 from bot.discord.watchdog import watch
 from tests.platform.discord.limits import Json
 from tests.platform.discord.person import Person
 from tests.platform.discord.player import DiscordPlayer, seen
-from tests.platform.discord.server import TOKEN, DiscordServer, until
+from tests.platform.discord.process import footnote, run
+from tests.platform.discord.server import DiscordServer, until
 from tests.platform.discord.world import EMBED, NEEDED
 
-ROOT = Path(__file__).parents[3]
 VIENNA = "The treaty was signed in Vienna."
 QUESTION = "Where was the treaty signed?"
 
@@ -56,23 +53,6 @@ async def test_a_session_that_cannot_be_resumed_is_begun_anew(player: DiscordPla
     await player.server.gateway.drop(valid=False)
     await until(lambda: player.server.gateway.identified == 2)
     assert (await player.ask(QUESTION)).quotes[0] == VIENNA
-
-
-async def test_what_was_written_while_a_session_was_lost_is_answered_in_the_next(
-    player: DiscordPlayer,
-) -> None:
-    await player.mention(QUESTION)
-    await player.ask(QUESTION)
-    stranger = player.server.world.channel(player.guild, "elsewhere")
-    await player.server.gateway.drop(valid=False)
-    bot = f"<@{player.server.world.bot['id']}>"
-    await player.person.write(player.thread, f"{bot} How many ministers attended?")
-    await player.person.write(player.thread, "Not for the bot: which treaty?")
-    await player.person.write(player.person.direct, "How many ministers attended?")
-    await player.person.write(stranger, f"{bot} Which treaty?")
-    await until(lambda: len(answers(player)) == 4)
-    await player.desk.client.idle()
-    assert len(answers(player)) == len(player.engine.asked) == 4
 
 
 async def test_a_thousand_repeated_events_are_answered_once(player: DiscordPlayer) -> None:
@@ -180,36 +160,6 @@ async def test_the_commands_say_what_they_are_in_every_language_and_where_they_g
     assert [option["name"] for option in commands["timeline"]["options"]] == ["topic", "from", "to", "story"]
 
 
-RUN = """
-import sys
-import discord, yarl
-from discord.gateway import DiscordWebSocket
-discord.http.Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = sys.argv[1], yarl.URL(sys.argv[2])
-sys.argv = ["footnote", *sys.argv[3:]]
-from bot.__main__ import main
-sys.exit(main())
-"""
-
-
-def footnote(server: DiscordServer, home: Path, *arguments: str) -> subprocess.Popen[str]:
-    """The program itself, that takes the loopback server for Discord."""
-    environment = {
-        **{name: value for name, value in os.environ.items() if not name.startswith("FOOTNOTE_")},
-        "DISCORD_TOKEN": TOKEN,
-        "FOOTNOTE_HOME": str(home),
-        "FOOTNOTE_DOCUMENTS": str(ROOT / "seeds"),
-        "PYTHONPATH": str(ROOT),
-    }
-    return subprocess.Popen(
-        [sys.executable, "-W", "ignore", "-c", RUN, server.url, server.gateway_url, *arguments],
-        env=environment,
-        cwd=home,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
-
-
 async def test_footnote_run_answers_in_discord_and_ends_on_sigterm(
     server: DiscordServer, model_home: Path
 ) -> None:
@@ -231,12 +181,6 @@ async def test_footnote_run_answers_in_discord_and_ends_on_sigterm(
     finally:
         process.kill()
         await asyncio.to_thread(process.communicate)
-
-
-async def run(server: DiscordServer, home: Path, *arguments: str) -> tuple[int, str, str]:
-    process = footnote(server, home, *arguments)
-    out, err = await asyncio.to_thread(process.communicate)
-    return process.returncode, out, err
 
 
 async def test_the_invitation_asks_for_exactly_what_is_needed(server: DiscordServer, tmp_path: Path) -> None:

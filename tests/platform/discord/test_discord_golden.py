@@ -11,7 +11,7 @@ import pytest
 
 from bot.discord.post import Style
 from bot.discord.sending import Look
-from bot.reply import Verb
+from bot.reply import Links, Verb
 from tests.platform.discord.limits import Json
 from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer
@@ -60,7 +60,7 @@ async def scenes(player: DiscordPlayer) -> dict[str, list[Json]]:
 
 @pytest.mark.parametrize("style", Style)
 async def test_payloads_are_as_they_were(server: DiscordServer, tmp_path: Path, style: Style) -> None:
-    look = Look(style, "https://notes.example", patience=0.0)
+    look = Look(style, Links("https://notes.example"), patience=0.0)
     async with DiscordPlayer(server, tmp_path, look=look) as player:
         shown = {
             name: [{key: one[key] for key in SHOWN if one[key]} for one in messages]

@@ -188,8 +188,8 @@ def test_sentences_stay_whole_where_they_can(style: Style) -> None:
 def test_what_would_bury_the_channel_comes_as_a_file_word_for_word(style: Style) -> None:
     text = "word @everyone **bold** " * 4000
     (post,) = render(Display(Reply(Role.CONTEXT, "In context:", ()), (excerpt(text),)), style)
-    assert post.file
-    assert text in post.file[1]
+    (file,) = post.files
+    assert text in file.data.decode()
     assert post.embeds == ()
 
 

@@ -241,4 +241,5 @@ class World:
         message |= more
         if not message["flags"] & EPHEMERAL:
             self.messages[channel["id"]][message["id"]] = message
+            channel["last_message_id"] = message["id"]
         return message

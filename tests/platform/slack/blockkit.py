@@ -83,12 +83,32 @@ def _check_block(block: dict[str, Any], ids: list[str]) -> None:  # noqa: C901, 
     elif kind == "rich_text":
         _need(bool(block["elements"]), "rich_text needs elements")
         for part in block["elements"]:
-            _need(part["type"] in {"rich_text_section", "rich_text_quote"}, "unsupported element")
             _need(bool(part["elements"]), "rich_text needs elements")
-            for element in part["elements"]:
-                _need(element["type"] == "text" and bool(element["text"]), "text must not be empty")
+            if part["type"] == "rich_text_list":
+                _need(part["style"] in {"bullet", "ordered"}, "unsupported style")
+                for row in part["elements"]:
+                    _need(row["type"] == "rich_text_section", "a list holds sections")
+                    _check_words(row)
+                continue
+            _need(part["type"] in {"rich_text_section", "rich_text_quote"}, "unsupported element")
+            _check_words(part)
     elif kind == "input":
         _check_text(block["label"], 2000)
+        if "options" in block["element"]:
+            _check_options(block["element"]["options"])
+
+
+def _check_options(options: list[dict[str, Any]]) -> None:
+    _need(1 <= len(options) <= 100, "a menu has 1 to 100 options")
+    for option in options:
+        _check_text(option["text"], 75)
+        _need(1 <= len(option["value"]) <= 150, "value must be 1 to 150 characters")
+
+
+def _check_words(part: dict[str, Any]) -> None:
+    _need(bool(part["elements"]), "rich_text needs elements")
+    for element in part["elements"]:
+        _need(element["type"] == "text" and bool(element["text"]), "text must not be empty")
 
 
 def _check_text(text: dict[str, Any], longest: int) -> None:

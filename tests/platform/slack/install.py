@@ -12,6 +12,9 @@ SCOPES = {
     "assistant.threads.setStatus": "assistant:write",
     "assistant.threads.setSuggestedPrompts": "assistant:write",
     "users.info": "users:read",
+    "conversations.history": "channels:history",
+    "conversations.replies": "channels:history",
+    "files.info": "files:read",
     "files.getUploadURLExternal": "files:write",
     "files.completeUploadExternal": "files:write",
 }

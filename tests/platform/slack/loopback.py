@@ -31,9 +31,12 @@ class Slack:
     def __init__(self) -> None:
         self.token, self.app_token, self.secret = "xoxb-1-loopback", "xapp-1-loopback", "s3cret-signing"
         self.installs: dict[str, Install] = {self.token: Install()}
+        self.written: dict[tuple[str, str], Json] = {}  # what people wrote, by channel and ts
+        self.epoch = 1_700_000_000
         self.messages: dict[tuple[str, str], Shown] = {}
         self.whispers: list[Shown] = []
         self.unseen: list[Shown] = []
+        self.replaced: list[Shown] = []
         self.threads: set[str] = set()
         self.deleted: list[tuple[str, str]] = []
         self.calls: list[tuple[str, Json]] = []
@@ -42,15 +45,23 @@ class Slack:
         self.statuses: list[Json] = []
         self.prompts: list[Json] = []
         self.uploads: dict[str, bytes] = {}
+        self.upload_names: dict[str, str] = {}
+        self.files: dict[str, tuple[bytes, str]] = {}
+        self.asked_for: list[tuple[str, str]] = []  # (path, Authorization)
+        self.shared: list[tuple[str, str, str, bytes]] = []  # (channel, thread, name, content)
         self.admins: set[str] = {"U0ADMIN"}
+        self.profiles: dict[str, Json] = {}
         self.closed_channels: set[str] = set()
         self.throttle: dict[str, list[float]] = defaultdict(list)
         self.throttled: list[str] = []
         self.subscribed: list[str] = []
+        self.manifest_errors: list[Json] = []
         self.broken: set[str] = set()
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
         self.unacknowledged: list[Json] = []
+        self.held: tuple[str, bool] | None = None
+        self.holding, self.released = asyncio.Event(), asyncio.Event()
         self.connections = 0
         self.sockets: list[web.WebSocketResponse] = []
         self._acks: dict[str, asyncio.Future[Json]] = {}
@@ -69,6 +80,7 @@ class Slack:
         app.router.add_post("/respond/{id}", self._respond)
         app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/files/{name}", self._file)
+        app.router.add_get("/moved/{name}", self._elsewhere)
         self._runner = web.AppRunner(app, shutdown_timeout=0.1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", 0)
@@ -95,7 +107,7 @@ class Slack:
 
     def ts(self) -> str:
         self._clock += 1
-        return f"{1_700_000_000 + self._clock}.{self._clock:06d}"
+        return f"{self.epoch + self._clock}.{self._clock % 1_000_000:06d}"
 
     def response_url(self, channel: str, user: str) -> str:
         id_ = f"R{len(self._responses)}"
@@ -131,18 +143,31 @@ class Slack:
                 {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": f"{seconds:g}"}
             )
         self.calls.append((method, args))
+        await self.hold(method, done=False)
         try:
             answer = self._answer(method, args, token, request)
         except Refused as refused:
             answer = {"ok": False, "error": refused.args[0]}
             if refused.args[0] == "missing_scope":
                 answer |= {"needed": refused.args[1], "provided": refused.args[2]}
+            elif len(refused.args) > 1 and isinstance(refused.args[1], dict):
+                answer |= refused.args[1]
             elif len(refused.args) > 1:
                 answer["response_metadata"] = {"messages": [f"[ERROR] {refused.args[1]}"]}
         self._changed.set()
+        await self.hold(method, done=True)
         install = self.installs.get(token)
         headers = {"x-oauth-scopes": ",".join(sorted(install.scopes))} if install else {}
         return web.json_response(answer, headers=headers)
+
+    async def hold(self, method: str, *, done: bool) -> None:
+        """Keep the caller of `held` waiting: it is never done then, or done and never told."""
+        if self.held == (method, done):
+            self.holding.set()
+            self._changed.set()
+            await self.released.wait()
+            if not done:
+                raise web.HTTPServiceUnavailable
 
     async def _arguments(self, request: web.Request) -> Json:
         if request.content_type == "application/json":
@@ -211,6 +236,8 @@ class Slack:
         )
 
     def _chat_postMessage(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        if args["channel"].startswith("U"):  # a person: their conversation with the bot
+            args = args | {"channel": f"D{args['channel']}"}
         shown = self._shown(args, token, self.ts())
         self.messages[shown.channel, shown.ts] = shown
         return {"channel": shown.channel, "ts": shown.ts, "message": {"text": shown.text}}
@@ -236,6 +263,9 @@ class Slack:
         self.messages[key] = shown
         return {"channel": shown.channel, "ts": shown.ts}
 
+    def _chat_getPermalink(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        return {"permalink": f"https://loopback.slack.com/archives/{args['channel']}/p{args['message_ts']}"}
+
     def _chat_delete(self, args: Json, install: Install, token: str) -> Json:
         key = (args["channel"], args["ts"])
         if self.messages.pop(key, None) is None:
@@ -245,6 +275,12 @@ class Slack:
 
     def _apps_manifest_export(self, args: Json, install: Install, token: str) -> Json:
         return {"manifest": {"settings": {"event_subscriptions": {"bot_events": self.subscribed}}}}
+
+    def _apps_manifest_validate(self, args: Json, install: Install, token: str) -> Json:
+        if self.manifest_errors:
+            raise Refused("invalid_manifest", {"errors": self.manifest_errors})
+        json.loads(args["manifest"])
+        return {}
 
     def _views_open(self, args: Json, install: Install, token: str) -> Json:
         check_view(args["view"])
@@ -257,9 +293,58 @@ class Slack:
         self.homes[args["user_id"]] = args["view"]
         return {"view": args["view"]}
 
+    def _everything(self, channel: str, install: Install) -> list[Json]:
+        """People's messages and the bot's in a channel, the oldest first."""
+        ours = [
+            {"type": "message", "user": install.bot_user, "bot_id": install.bot_id, "ts": one.ts}
+            | {"text": one.text, "blocks": one.blocks}
+            | ({"thread_ts": one.thread} if one.thread else {})
+            for one in self.messages.values()
+            if one.channel == channel
+        ]
+        theirs = [
+            {key: value for key, value in event.items() if key != "channel"}
+            for (where, _), event in self.written.items()
+            if where == channel
+        ]
+        return sorted(ours + theirs, key=lambda one: str(one["ts"]))
+
+    def _conversations_history(self, args: Json, install: Install, token: str) -> Json:
+        """The latest first, and only what stands in no thread, as Slack has it."""
+        if args["channel"] in self.closed_channels:
+            raise Refused("not_in_channel")
+        everything = self._everything(args["channel"], install)
+        latest = {
+            one["thread_ts"]: one["ts"] for one in everything if one.get("thread_ts", one["ts"]) != one["ts"]
+        }
+        found = [
+            one | ({"latest_reply": latest[one["ts"]], "thread_ts": one["ts"]} if one["ts"] in latest else {})
+            for one in everything
+            if one.get("thread_ts", one["ts"]) == one["ts"] and one["ts"] > args.get("oldest", "0")
+        ]
+        return {"messages": found[::-1][: int(args.get("limit", 100))]}
+
+    def _conversations_replies(self, args: Json, install: Install, token: str) -> Json:
+        """A thread with its first message; a reply's own `ts` gives that reply alone."""
+        everything = self._everything(args["channel"], install)
+        here = [one for one in everything if args["ts"] in {one["ts"], one.get("thread_ts")}]
+        if not here:
+            raise Refused("thread_not_found")
+        oldest = args.get("oldest", "0")
+        return {"messages": [one for one in here if one["ts"] == args["ts"] or one["ts"] > oldest]}
+
     def _users_info(self, args: Json, install: Install, token: str) -> Json:
         admin = args["user"] in self.admins
-        return {"user": {"id": args["user"], "is_admin": admin, "is_owner": False, "is_bot": False}}
+        if not args.get("user"):
+            raise Refused("user_not_found")
+        user = {
+            "id": args["user"],
+            "real_name": f"Person {args['user']}",
+            "is_admin": admin,
+            "is_owner": False,
+            "is_bot": False,
+        }
+        return {"user": {**user, "team_id": install.team, **self.profiles.get(args["user"], {})}}
 
     def _assistant_threads_setStatus(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         self.statuses.append(args)
@@ -273,12 +358,42 @@ class Slack:
         self.prompts.append(args)
         return {}
 
+    def share(self, name: str, content: bytes, mimetype: str = "text/plain") -> Json:
+        """A file as an event tells of it."""
+        self.files[name] = (content, mimetype)
+        return {
+            "id": f"F{name}",
+            "name": name,
+            "mimetype": mimetype,
+            "size": len(content),
+            "mode": "hosted",
+            "url_private_download": f"{self.url}/files/{name}",
+        }
+
+    def _files_info(self, args: Json, install: Install, token: str) -> Json:
+        name = args["file"].removeprefix("F")
+        if name not in self.files:
+            raise Refused("file_not_found")
+        return {"file": self.share(name, *self.files[name])}
+
     def _files_getUploadURLExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
         id_ = f"F{len(self.uploads)}"
         self.uploads[id_] = b""
+        self.upload_names[id_] = args["filename"]
         return {"upload_url": f"http://{self._base}/upload/{id_}", "file_id": id_}
 
     def _files_completeUploadExternal(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        channel = args.get("channel_id") or ""
+        if channel and not channel.startswith(("C", "D", "G")):
+            raise Refused("channel_not_found")
+        for one in args["files"]:
+            file = (
+                channel,
+                args.get("thread_ts") or "",
+                self.upload_names[one["id"]],
+                self.uploads[one["id"]],
+            )
+            self.shared.append(file)
         return {"files": [{"id": one["id"], "title": one.get("title", "")} for one in args["files"]]}
 
     # -- addresses that bring their own permission ------------------------------------------------
@@ -307,7 +422,9 @@ class Slack:
             user if private else "",
             args,
         )
-        if private:
+        if args.get("replace_original"):
+            self.replaced.append(shown)
+        elif private:
             self.whispers.append(shown)
         else:
             self.messages[channel, shown.ts] = shown
@@ -320,13 +437,19 @@ class Slack:
 
     async def _file(self, request: web.Request) -> web.Response:
         """Without a token Slack answers 200 with its sign-in page."""
+        self.asked_for.append((request.path, request.headers.get("Authorization", "")))
         token = request.headers.get("Authorization", "").removeprefix("Bearer ")
         install = self.installs.get(token)
         if install is None or "files:read" not in install.scopes:
             return web.Response(
                 text="<!DOCTYPE html><title>Sign in | Slack</title>", content_type="text/html"
             )
-        return web.Response(body=b"The sea was calm.\n", content_type="text/plain")
+        content, kind = self.files.get(request.match_info["name"], (b"The sea was calm.\n", "text/plain"))
+        disposition = {"Content-Disposition": "attachment"}
+        return web.Response(body=content, content_type=kind, headers=disposition)
+
+    async def _elsewhere(self, request: web.Request) -> web.Response:
+        return web.Response(status=302, headers={"Location": f"{self.url}/files/moved.txt"})
 
     # -- Socket Mode ------------------------------------------------------------------------------
 

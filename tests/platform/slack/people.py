@@ -70,9 +70,15 @@ class Workspace:
         }
         return event | {"event_ts": event["ts"]} | ({"thread_ts": thread} if thread else {})
 
+    def write(self, text: str, channel: str = "C1", thread: str = "", user: str = "U1") -> Json:
+        """Write a message that nobody delivers, as when the bot is not connected; its event."""
+        event = self.said(text, channel, thread, user)
+        self.slack.written[channel, event["ts"]] = event
+        return event
+
     async def say(self, text: str, channel: str = "C1", thread: str = "", user: str = "U1") -> str:
         """Write a message; its `ts`."""
-        event = self.said(text, channel, thread, user)
+        event = self.write(text, channel, thread, user)
         if self.bot in text and not channel.startswith("D"):
             await self.deliver("events_api", self.event(event | {"type": "app_mention"}))
             if not self.both:
@@ -81,12 +87,15 @@ class Workspace:
         return str(event["ts"])
 
     async def edit(self, ts: str, text: str, channel: str = "C1", thread: str = "", user: str = "U1") -> None:
+        if (channel, ts) in self.slack.written:
+            self.slack.written[channel, ts]["text"] = text
         now = {"type": "message", "user": user, "text": text, "ts": ts, "edited": {"user": user, "ts": ts}}
         now |= {"thread_ts": thread} if thread else {}
         await self.deliver("events_api", self.event(self._changed("message_changed", channel, message=now)))
 
     async def delete(self, ts: str, channel: str = "C1", *, has_replies: bool = False) -> None:
         """Delete a message; one with replies leaves a tombstone."""
+        self.slack.written.pop((channel, ts), None)
         if has_replies:
             stone = {
                 "type": "message",

@@ -11,6 +11,8 @@ import pytest
 
 from bot.conversation import Feature
 from bot.reply import Verb
+from bot.slack.manifest import ADD
+from bot.slack.persons import REMEMBERED
 from tests.platform.scripts import SCRIPTS, Seen, engine, played
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
@@ -25,6 +27,9 @@ LABELS = {
     Verb.USEFUL: "Useful",
     Verb.NOT_USEFUL: "Not useful",
     Verb.REASON: "Say why",
+    Verb.UNDO: "Undo",
+    Verb.CANCEL: "Cancel",
+    Verb.PAGE: "Page 2",
 }
 
 
@@ -57,7 +62,7 @@ class SlackPlayer:
         return self._fresh(lambda shown: not thread or shown.thread == thread)
 
     def _fresh(self, meant: Callable[[Shown], bool]) -> Seen:
-        everything = [*self._slack.messages.values(), *self._slack.whispers]
+        everything = [*self._slack.messages.values(), *self._slack.whispers, *self._slack.replaced]
         fresh = [one for one in everything if id(one) not in self._seen and meant(one)]
         fresh.sort(key=lambda one: one.ts)
         self._seen |= {id(one) for one in fresh}
@@ -87,7 +92,11 @@ class SlackPlayer:
         return await self._look(self._workspace.say(text, "C1", thread=self._thread or self._slack.ts()))
 
     async def command(self, name: str, /, **options: str) -> Seen:
-        words = [options.pop("question", ""), *(f"{key}={value}" for key, value in options.items())]
+        if name == "add":  # it is in the menu of a message
+            said = self._workspace.said(options["text"], "C1", thread=self._thread)
+            return await self._look(self._workspace.shortcut(ADD, said))
+        words = [options.pop("question", ""), options.pop("action", "")]
+        words += [f'{key}="{value}"' if " " in value else f"{key}={value}" for key, value in options.items()]
         return await self._look(self._workspace.command(" ".join(words), f"/{name}"))
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
@@ -118,10 +127,19 @@ class SlackPlayer:
         return await self._look(self._workspace.delete(ts, channel))
 
     async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
-        raise NotImplementedError
+        """Slack's commands carry no files: a message in the thread that names the bot does."""
+        action = options.pop("action", "")
+        words = f"{name} {action}" if name == "questions" else "add"
+        words += "".join(f' {key}="{value}"' for key, value in options.items())
+        self._thread = self._thread or self._slack.ts()
+        event = self._workspace.said(f"{self._workspace.bot} {words}", "C1", thread=self._thread)
+        event |= {"subtype": "file_share"}
+        event |= {"files": [self._slack.share(file, data) for file, data in files.items()]}
+        return await self._look(self._workspace.deliver("events_api", self._workspace.event(event)))
 
     def promote(self) -> None:
-        raise NotImplementedError
+        self._slack.admins.add("U1")
+        self._bot.clock.now += REMEMBERED + 1
 
     async def restart(self) -> None:
         await self._stack.aclose()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -22,6 +23,11 @@ from tests.platform.slack.people import Workspace
 ROOT = Path(__file__).parents[3]
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 def environment(slack: Slack, models: Path, folder: Path) -> dict[str, str]:
     """A home of its own, which borrows the exported model."""
     home = folder / "home"
@@ -37,6 +43,7 @@ def environment(slack: Slack, models: Path, folder: Path) -> dict[str, str]:
         "FOOTNOTE_HOME": str(home),
         "FOOTNOTE_DOCUMENTS": str(documents),
         "FOOTNOTE_SLACK_API": slack.api,
+        "FOOTNOTE_WEB_PORT": str(free_port()),
         "SLACK_BOT_TOKEN": slack.token,
         "SLACK_APP_TOKEN": slack.app_token,
     }
@@ -101,6 +108,15 @@ async def test_the_doctor_names_a_missing_event(slack: Slack) -> None:
         await examine(access(slack), "xoxe-config")
     slack.subscribed = list(EVENT_SCOPES)
     assert "Slack: every event is subscribed to" in await examine(access(slack), "xoxe-config")
+
+
+async def test_slack_itself_is_asked_about_the_manifest(slack: Slack) -> None:
+    slack.installs["xoxe-config"] = slack.installs[slack.token]
+    slack.subscribed = list(EVENT_SCOPES)
+    assert (await examine(access(slack), "xoxe-config"))[-1].startswith("Slack: Slack accepts the manifest")
+    slack.manifest_errors = [{"message": "Interactivity requires a Request URL", "pointer": "/settings"}]
+    with pytest.raises(UsageError, match="/settings: Interactivity requires a Request URL"):
+        await examine(access(slack), "xoxe-config")
 
 
 async def test_the_doctor_names_every_token_that_is_refused(slack: Slack) -> None:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from bot.overview import DECLINED, REASONS, RECENT
 from bot.place import Person, Place
+from bot.reply import File, Overview, StoryFacts
+from bot.reply.whole import quoted
+from bot.slack.app import web_client
+from bot.slack.home import home
 from bot.slack.manifest import ASK, CHECK, FIND
+from bot.slack.persons import REMEMBERED, Persons
+from tests.platform.slack.blockkit import check_view
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
-from tests.platform.slack.slack_bot import Bot
+from tests.platform.slack.slack_bot import Bot, connected
+from tests.small_engine import SmallEngine, document
 
 
 def texts(view: object) -> str:
@@ -85,6 +95,66 @@ async def test_administrators_also_see_what_was_declined(
     seen = texts(await slack.until(lambda: slack.homes.get(user)))
     assert "For administrators" in seen
     assert "- Does a zebra whistle?" in seen
+    assert "seeds: index 1 of today UTC, 1 document, 6 passages" in seen
+
+
+async def test_what_people_say_of_answers_is_for_administrators(workspace: Workspace, slack: Slack) -> None:
+    ts = await workspace.say("Who called Beijing?", channel="D1")
+    (answer,) = await slack.until(lambda: slack.thread("D1", ts))
+    await workspace.press(answer, "Not useful")
+    (thanks,) = await slack.until(lambda: slack.whispers)
+    await workspace.press(thanks, "Say why")
+    (view,) = await slack.until(lambda: slack.views)
+    await workspace.submit(view, {"text": {"text": {"value": "it names the wrong city"}}})
+    assert workspace.finish
+    await workspace.finish()
+    for user, told in (("U0ADMIN", True), ("U1", False)):
+        await opened(workspace, user)
+        seen = texts(await slack.until(lambda: slack.homes.get(user)))  # noqa: B023 -- called at once
+        assert ("not useful: it names the wrong city" in seen) is told
+        assert ("State of the index" in seen) is told
+
+
+async def test_who_administers_is_asked_once_a_minute(slack: Slack) -> None:
+    now = [0.0]
+    persons = Persons(lambda: now[0])
+    client = web_client(slack.token, slack.api)
+    assert (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+    slack.admins.clear()
+    assert (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+    assert len(slack.calls) == 1
+    now[0] += REMEMBERED + 1
+    assert not (await persons.who(client, "T0TEAM", "U0ADMIN")).administrator
+
+
+@pytest.mark.parametrize(
+    "profile",
+    [
+        {"team_id": "T0OTHER"},
+        {"is_stranger": True},
+        {"deleted": True},
+        {"is_bot": True},
+        {"team_id": "T0OTHER", "enterprise_user": {"enterprise_id": "E1", "teams": ["T0THIRD"]}},
+    ],
+)
+async def test_an_administrator_of_another_workspace_is_none_here(
+    slack: Slack, profile: dict[str, object]
+) -> None:
+    slack.profiles["U0ADMIN"] = profile
+    client = web_client(slack.token, slack.api)
+    assert not (await Persons().who(client, "T0TEAM", "U0ADMIN")).administrator
+    slack.profiles["U0ADMIN"] = {"team_id": "T0HOME", "enterprise_user": {"teams": ["T0TEAM"]}}
+    assert (await Persons().who(client, "T0TEAM", "U0ADMIN")).administrator
+
+
+def test_a_home_of_very_many_stories_fits_a_view() -> None:
+    stories = tuple(StoryFacts(f"story-{number}", 1, 2, None, "today", 1) for number in range(200))
+    recent = tuple((f"Question {number}?", True) for number in range(RECENT))
+    declined = tuple(f"Question {number}?" for number in range(DECLINED))
+    reasons = ((True, "why"),) * REASONS
+    view = home(Overview(stories, recent, (), declined, (1, 1), reasons))
+    check_view(view)
+    assert "and 185 further stories" in texts(view)
 
 
 async def test_a_missing_scope_hides_only_what_needs_it(workspace: Workspace, slack: Slack) -> None:
@@ -118,10 +188,49 @@ async def test_a_timeline_brings_its_picture_into_its_thread(workspace: Workspac
     await slack.until(lambda: "files.completeUploadExternal" in [method for method, _ in slack.calls])
     (page,) = slack.messages.values()
     assert page.quotes
-    (png,) = slack.uploads.values()
+    ((channel, thread, name, png),) = slack.shared
     assert png.startswith(b"\x89PNG")
-    (done,) = [args for method, args in slack.calls if method == "files.completeUploadExternal"]
-    assert (done["channel_id"], done["thread_ts"]) == ("C1", page.ts)
+    assert (channel, thread, name) == ("C1", page.ts, "timeline.png")
+
+
+async def test_a_long_timeline_comes_as_a_file_beside_its_first_page(slack: Slack, tmp_path: Path) -> None:
+    lines = "".join(f"The general made call number {number} to <@U1> & *others*.\n" for number in range(12))
+    bot = Bot(tmp_path, SmallEngine({"seeds": [document(lines, "The calls")]}))
+    async with connected(slack, bot) as workspace:
+        await workspace.command("general", "/timeline")
+        await slack.until(lambda: len(slack.shared) == 2)
+    bot.close()
+    (page,) = slack.messages.values()
+    _, (channel, thread, name, data) = slack.shared
+    assert (channel, thread, name) == ("C1", page.ts, "timeline.md")
+    told = quoted(File(name, data))
+    assert told == lines.splitlines()
+    assert page.quotes == told[:5]
+    assert "In 1826" in data.decode()
+
+
+async def test_a_private_timeline_brings_its_picture_into_the_direct_messages(
+    workspace: Workspace, slack: Slack
+) -> None:
+    await workspace.command("calls private=yes", "/timeline")
+    told = await slack.until(lambda: slack.whispers[1:])
+    assert "in our direct messages" in told[0].words
+    (note,) = slack.messages.values()
+    assert (note.channel, note.words) == (
+        "DU1",
+        "With what you asked for: Timeline of “calls”: 3 events, 1815 to 1817.",
+    )
+    ((channel, thread, name, _),) = slack.shared
+    assert (channel, thread, name) == ("DU1", note.ts, "timeline.png")
+
+
+async def test_who_gets_no_files_is_told_so(workspace: Workspace, slack: Slack) -> None:
+    install = slack.installs[slack.token]
+    install.scopes = install.scopes - {"files:write"}
+    await workspace.command("calls private=yes", "/timeline")
+    told = await slack.until(lambda: slack.whispers[1:])
+    assert "could not be sent" in told[0].words
+    assert slack.shared == []
 
 
 async def test_a_timeline_without_its_picture_is_complete(workspace: Workspace, slack: Slack) -> None:

@@ -48,6 +48,16 @@ def test_a_person_who_is_refused_takes_nothing_from_the_channel() -> None:
     admission.check("b", "channel")
 
 
+def test_presses_have_a_rate_of_their_own() -> None:
+    admission = Admission(person_rate=1, channel_rate=1, queue=5, clock=lambda: 0.0, press_rate=2)
+    admission.check("a", "channel")
+    admission.check_press("a")
+    admission.check_press("a")
+    with pytest.raises(Refused, match="you have pressed a lot just now; please press again in 30 s"):
+        admission.check_press("a")
+    admission.check_press("b")
+
+
 async def test_the_line_serves_in_order_and_tells_the_position() -> None:
     line = Line(10)
     served: list[int] = []

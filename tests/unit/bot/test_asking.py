@@ -39,8 +39,11 @@ def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Sna
 
 @pytest.fixture
 def asked(harbour: Snapshot, embedder: Embedder) -> Asked:
-    def answered(text: str, **days: date) -> tuple[Answer, list[str]]:
-        found = ask(harbour, embedder, Question(text, **days), top=3, threshold=0.2, today=TODAY)
+    def answered(
+        text: str, since: date | None = None, until: date | None = None, as_of: date | None = None
+    ) -> tuple[Answer, list[str]]:
+        question = Question(text, since, until, as_of)
+        found = ask(harbour, embedder, question, top=3, threshold=0.2, today=TODAY)
         return found, [quote.read(harbour) for quote in found.quotes]
 
     return answered

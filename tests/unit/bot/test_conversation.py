@@ -432,6 +432,21 @@ async def test_too_many_questions_are_refused_with_the_time_to_wait(tmp_path: Pa
         room.close()
 
 
+async def test_too_many_presses_are_refused_in_private_and_do_nothing(tmp_path: Path) -> None:
+    room = Room(tmp_path, press_rate=1)
+    try:
+        paper = await room.mention("Which treaty?")
+        assert (await room.press(paper, Verb.MORE)).texts
+        refused = await room.press(paper, Verb.MORE)
+        assert refused.notice == "You have pressed a lot just now; please press again in 60 s."
+        assert refused.said[-1].reply.private
+        assert refused.texts == []
+        room.now += 60
+        assert (await room.press(paper, Verb.MORE)).texts
+    finally:
+        room.close()
+
+
 async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_path: Path) -> None:
     room = Room(tmp_path, queue=2)
     try:
@@ -525,3 +540,49 @@ async def test_a_private_lookup_is_answered_in_private(room: Room) -> None:
 async def test_titles_are_offered_where_the_story_may_be_asked(room: Room) -> None:
     assert "The treaty" in await room.conversation.titles(CHANNEL)
     assert await room.conversation.titles(CHANNEL, "another") == ()
+
+
+async def test_a_question_that_leans_is_asked_with_what_came_before(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", "1", THREAD)
+    paper = await room.mention("When was this?", "2", THREAD, BEN)
+    (_, question) = room.engine.asked[-1]
+    assert (question.text, question.context) == ("When was this?", "treaty signed Vienna")
+    assert paper.notice.startswith("Read together with “Where was the treaty signed?”. ")
+    await room.mention("Why?", "3", THREAD)
+    assert room.engine.asked[-1][1].context == "treaty signed Vienna"
+
+
+async def test_a_question_that_stands_alone_is_asked_alone(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", "1", THREAD)
+    paper = await room.mention("How many ministers attended the ceremony?", "2", THREAD)
+    assert room.engine.asked[-1][1].context == ""
+    assert "Read together" not in paper.notice
+    # Outside threads people talk across one another.
+    await room.mention("Where was the treaty signed?", "3", CHANNEL)
+    await room.mention("When was this?", "4", CHANNEL)
+    assert room.engine.asked[-1][1].context == ""
+
+
+async def test_an_edited_question_leans_on_the_one_before_it_not_on_itself(room: Room) -> None:
+    await room.mention("Where was the treaty signed?", "1", THREAD)
+    await room.mention("How many ministers attended the ceremony?", "2", THREAD)
+    edited = Message(THREAD, ANNA, "2", f"{NAME} And why?", (NAME,), change=Change.EDITED)
+    await room.conversation.hear(edited, Paper())
+    assert room.engine.asked[-1][1].context == "treaty signed Vienna"
+
+
+async def test_a_question_put_in_private_lends_nothing_to_others(room: Room) -> None:
+    options = {"question": "Where was the treaty signed?"}
+    await room.conversation.command(Command(THREAD, ANNA, "1", "ask", options, private=True), Paper())
+    await room.mention("When was this?", "2", THREAD, BEN)
+    assert room.engine.asked[-1][1].context == ""
+
+
+async def test_a_follow_up_stays_with_its_story_and_its_days(room: Room) -> None:
+    for name in ("seeds", "war"):
+        room.state.places.bind(THREAD.whole_channel, name)
+    options = {"question": "When did the war come overnight?", "story": "war", "since": "2021"}
+    await room.conversation.command(Command(THREAD, ANNA, "1", "ask", options), Paper())
+    await room.mention("Why was that?", "2", THREAD)
+    story, question = room.engine.asked[-1]
+    assert (story, str(question.since)) == ("war", "2021-01-01")

@@ -25,6 +25,10 @@ class Stage:
         self._error, self._stubborn = error, stubborn
         self._stopped = asyncio.Event()
 
+    @property
+    def ready(self) -> bool:
+        return self.running.is_set()
+
     async def run(self) -> None:
         self.running.set()
         if self._error:

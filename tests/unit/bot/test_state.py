@@ -57,6 +57,22 @@ def test_an_unsettled_claim_is_free_after_its_lease_and_a_settled_one_never(stat
     assert not state.claims.take(HERE, "answered", 10 * LEASE)
 
 
+def test_a_claim_that_was_never_settled_says_when_it_is_free(state: State) -> None:
+    state.claims.take(HERE, "1", 100.0)
+    assert state.claims.held_for(HERE, "1", 100.0) == LEASE
+    assert state.claims.held_for(HERE, "1", 100.0 + 2 * LEASE) == 0.0
+    state.claims.settle(HERE, "1")
+    assert state.claims.held_for(HERE, "1", 100.0) is None
+    assert state.claims.held_for(HERE, "never taken", 100.0) is None
+
+
+def test_the_channels_last_spoken_in_come_first(state: State) -> None:
+    for when, channel in enumerate(("a", "b", "c", "a")):
+        state.claims.take(replace(HERE, team="", channel=channel), str(when), float(when))
+    state.claims.take(HERE, "1", 9.0)
+    assert state.claims.channels("discord", "", 2) == ("a", "c")
+
+
 def test_of_many_connections_and_threads_one_gets_the_claim(path: Path) -> None:
     states = [State(path) for _ in range(4)]
     try:

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from bot.reply import Role, Verb, answer_reply, cite, count, failure, in_words, source_link
+from bot.reply import Role, Verb, answer_reply, cite, count, failure, in_words
 from bot.reply.wording import source
-from index.model import Citation, Document, Quote, Span
+from index.model import Citation, Quote, Span
 
 HASH = "0" * 64
 
@@ -82,22 +82,6 @@ def test_a_failure_is_private_and_names_its_reference() -> None:
 
 def test_counting() -> None:
     assert [count(number, "page") for number in (0, 1, 2000)] == ["0 pages", "1 page", "2,000 pages"]
-
-
-@pytest.mark.parametrize(
-    ("public_url", "origin", "link"),
-    [
-        ("https://notes.example/", "/a.txt", "https://notes.example/s/war/{}?from=3&to=9"),
-        (None, "https://news.example/1", "https://news.example/1"),
-        (None, "/a.txt", None),
-    ],
-)
-def test_a_source_is_linked_where_it_can_be_read(
-    public_url: str | None, origin: str, link: str | None
-) -> None:
-    document = Document("A sentence.", "A title", origin, "text/plain")
-    quote = Quote(Span(document.hash, 3, 9), Citation.of(document, 3), 1.0)
-    assert source_link(public_url, "war", quote) == (link and link.format(document.hash))
 
 
 def test_a_question_in_other_words_than_the_documents_is_told_so() -> None:

@@ -160,3 +160,17 @@ async def test_many_documents_are_summed_up(bureau: Bureau) -> None:
     assert "Read 30 documents" in said.notice
     assert "and 15 further documents" in said.words
     assert len(bureau.titles()) == 31
+
+
+async def test_many_refusals_come_as_a_file(bureau: Bureau) -> None:
+    bad = {f"{number:02}.exe": b"\x7fELF" for number in range(30)}
+    said = await bureau.give("documents", "add", Handed("bad.zip", zipped(bad)), story="harbour")
+    sheet = said.last.reply.sheet
+    assert sheet
+    assert len(sheet.rows) == 15
+    assert "15 more" in sheet.lines[0]
+    assert sheet.file
+    assert all(name in sheet.file.data.decode() for name in bad)
+    good = zipped({**bad, "letter.txt": LETTER.encode()})
+    said = await bureau.give("documents", "add", Handed("mixed.zip", good), story="harbour")
+    assert "15 more were not added" in said.words

@@ -12,14 +12,17 @@ from bot.reply import (
     Excerpt,
     Reply,
     Role,
+    Sheet,
     Verb,
     answer_reply,
     nearest_reply,
     notice,
     refusal,
+    report,
 )
 from bot.slack import blocks
 from bot.slack.render import Payload, quotes, render
+from bot.slack.sheets import bar
 from index.model import Citation, Quote, Span
 from tests.platform.slack.blockkit import Refused, check_message, texts, utf16
 from tests.small_engine import document
@@ -160,3 +163,39 @@ def test_every_action_id_reads_back() -> None:
         for element in block["elements"]
     ]
     assert [Action.parse(value).verb for value in values] == [Verb.CONTEXT, Verb.CONTEXT, Verb.VERIFY]
+
+
+def listing(rows: int, length: int = 40, lines: int = 0) -> Display:
+    sheet = Sheet(
+        tuple("A sentence. " * 20 for _ in range(lines)),
+        tuple((f"Title {number}", "x" * length) for number in range(rows)),
+    )
+    return Display(report("A list:", sheet, actions=(Action(Verb.PAGE, "0" * 16, 1),)))
+
+
+@pytest.mark.parametrize(
+    ("rows", "length"), [(1, 2690), (1, 2700), (1, 2710), (1, 9000), (300, 40), (60, 2600)]
+)
+def test_a_list_of_any_length_is_sent_whole(rows: int, length: int) -> None:
+    messages = checked(render(listing(rows, length, lines=2)))
+    shown = [text for message in messages for text in texts(message.blocks)]
+    assert sum(text.count("x") for text in shown if set(text) <= {"x"}) == rows * length
+    assert [text for text in shown if text.startswith("Title")] == [f"Title {n}: " for n in range(rows)]
+    assert shown[0] == "A list:"
+    assert "Page 2" in texts(messages[-1].blocks)
+    assert all("Page 2" not in texts(message.blocks) for message in messages[:-1])
+
+
+def test_a_list_with_quotes_below_it_keeps_to_the_limits() -> None:
+    shown = display(*[1500] * 12)
+    sheet = Sheet(tuple("A sentence. " * 20 for _ in range(40)), (("a", "b"),) * 100, done=0.5)
+    messages = checked(render(replace(shown, reply=replace(shown.reply, sheet=sheet))))
+    assert len(quotes(messages)) == 12
+
+
+def test_a_bar_is_never_more_than_full() -> None:
+    assert [bar(done) for done in (-1.0, 0.5, 2.0)] == [
+        "░" * 20 + " 0%",
+        "█" * 10 + "░" * 10 + " 50%",
+        "█" * 20 + " 100%",
+    ]

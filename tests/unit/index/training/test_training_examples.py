@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Sequence
 
 import pytest
 
 from index.embedding import DEFAULT_MODEL, location
 from index.query.reader_input import ReaderTokens
 from index.training.examples import Example, ExampleMaker, join
+from index.training.hard import candidates, hardest
 from index.training.negatives import holds_answer
 from index.training.sentences import split_sentences
 from index.training.sources import Label, Row
-from index.training.swaps import swapped_question
+from index.training.swaps import swapped_question, words_of
+
+HARDNESS = {"swap": 3.0, "removed": 2.0}
 
 CONTEXT = (
     "Kestrel Bridge was opened in 1931 by Ada Quill. It carried trams until 1958. "
@@ -44,9 +48,13 @@ ROWS = [
 
 @pytest.fixture
 def maker() -> ExampleMaker:
+    return ExampleMaker(ROWS, tokens(), seed=3, late=False)
+
+
+def tokens() -> ReaderTokens:
     folder = location(DEFAULT_MODEL)
     assert folder is not None
-    return ExampleMaker(ROWS, ReaderTokens(folder / "tokenizer.json"), seed=3, late=False)
+    return ReaderTokens(folder / "tokenizer.json")
 
 
 def test_sentences_keep_titles_of_people_together() -> None:
@@ -106,3 +114,27 @@ def test_a_swap_changes_one_thing() -> None:
     assert ROWS[0].question not in changed
     assert None not in changed
     assert swapped_question(ROWS[3], [], chance) is None
+
+
+def test_a_word_gives_way_to_one_that_follows_the_same_word() -> None:
+    others = words_of([row("Who sold the poem?", "Ada Quill"), row("Which tram runs?", "Ada Quill")])
+    chance = random.Random(3)
+    asked = row("Who wrote the diary?", "Mr. Brown")
+    changed = {swapped_question(asked, [], chance, others["made", "Kestrel"]) for _ in range(40)}
+    assert changed == {"Who wrote the poem?", "Who sold the diary?"}
+
+
+def test_the_hardest_negative_is_kept_with_its_positive() -> None:
+    pairs = ExampleMaker(ROWS, tokens(), 5, late=True, pairs=True)
+    groups = candidates(pairs, ROWS * 4, random.Random(5))
+    assert all(group[0].answerable and not any(one.answerable for one in group[1:]) for group in groups)
+
+    class ByKind:
+        def judged(self, examples: Sequence[Example]) -> list[tuple[float, float]]:
+            return [(1.0 if one.answerable else HARDNESS.get(one.kind, 0.0), 0.0) for one in examples]
+
+    kept = hardest(groups, ByKind(), 0.5)
+    assert len(kept) == 2 * (len(groups) // 2)
+    assert [one.answerable for one in kept] == [True, False] * (len(kept) // 2)
+    hard = sum(any(one.kind == "swap" for one in group) for group in groups)
+    assert sum(one.kind == "swap" for one in kept) == min(hard, len(kept) // 2)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from transformers import BertConfig, BertModel
 from index.query.reader_input import Encoded
 from index.training.batches import Batch, batched, collate
 from index.training.examples import Example
-from index.training.train import Stream, nll, rate_at, train
+from index.training.train import Plan, Stream, nll, order, rate_at, train
 
 
 def example(number: int) -> Example:
@@ -55,10 +56,10 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_stopped_run_resumes_to_the_same_weights(weights: Path, tmp_path: Path) -> None:
-    train(Examples(), weights, tmp_path / "whole", steps=6, seed=1, every=2)
+    train(Examples(), weights, tmp_path / "whole", Plan(6, seed=1), every=2)
     with pytest.raises(KeyboardInterrupt):
-        train(Examples(stop=5), weights, tmp_path / "parts", steps=6, seed=1, every=2)
-    train(Examples(), weights, tmp_path / "parts", steps=6, seed=1, every=2)
+        train(Examples(stop=5), weights, tmp_path / "parts", Plan(6, seed=1), every=2)
+    train(Examples(), weights, tmp_path / "parts", Plan(6, seed=1), every=2)
     one, other = (
         torch.load(tmp_path / name / "checkpoint.pt", weights_only=True)["network"]
         for name in ("whole", "parts")
@@ -66,8 +67,27 @@ def test_a_stopped_run_resumes_to_the_same_weights(weights: Path, tmp_path: Path
     assert all(torch.equal(one[name], other[name]) for name in one)
 
 
+def test_a_second_stage_begins_with_the_weights_of_the_first(weights: Path, tmp_path: Path) -> None:
+    train(Examples(), weights, tmp_path / "first", Plan(4, seed=1), every=2)
+    start = tmp_path / "first" / "checkpoint.pt"
+    still = Plan(2, seed=1, rate=0.0, order=0.5, start=start)
+    train(Examples(), weights, tmp_path / "second", still, every=2)
+    one, other = (
+        torch.load(tmp_path / name / "checkpoint.pt", weights_only=True) for name in ("first", "second")
+    )
+    assert other["step"] == 2
+    assert all(torch.equal(one["network"][name], other["network"][name]) for name in one["network"])
+
+
+def test_order_counts_every_pair() -> None:
+    right = torch.tensor([True, False, False])
+    assert order(torch.tensor([0.0, 0.0, 0.0]), right).item() == pytest.approx(math.log(2))
+    assert order(torch.tensor([9.0, -9.0, -9.0]), right).item() < 1e-6
+    assert order(torch.tensor([9.0, 9.0]), torch.tensor([True, True])).item() == 0.0
+
+
 def test_losses_fall(weights: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    train(Examples(), weights, tmp_path / "run", steps=100, seed=1)
+    train(Examples(), weights, tmp_path / "run", Plan(100, seed=1))
     entries = [json.loads(line) for line in capsys.readouterr().out.splitlines() if line.startswith("{")]
     assert entries[-1]["step"] == 100
     assert entries[-1]["span"] < entries[0]["span"]

@@ -1,0 +1,235 @@
+"""The web as one runs it: how soon it answers, how it holds up under load, and what memory does.
+
+    python -m bench.web [--questions 20000] [--seconds 30] [--rate 50]
+
+`footnote run` serves the seed documents in a process of its own; questions are posted on the loopback as the
+page's script posts them, each by one of 50 sessions, and followed to their answer. A refusal counts as honest
+when it says when to come again.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import re
+import secrets
+import signal
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import aiohttp
+
+ROOT = Path(__file__).parents[1]
+QUESTIONS = (
+    "When did Milley call Li?",
+    "Who feared an attack?",
+    "What did Biden say about Milley?",
+    "Which book reports the calls?",
+    "What did the spokesman warn of?",
+    "Who painted the harbour?",
+)
+TOKEN = re.compile(r'name="token" value="([0-9a-f]+)"')
+SESSIONS = 50
+WAITING = re.compile(r"again in (a minute|[0-9]+ s)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question: seconds to its last word, what became of it, and whether waiting was told meanwhile."""
+
+    seconds: float
+    outcome: str
+    told: bool
+
+
+class Person:
+    """A browser's session."""
+
+    def __init__(self, client: aiohttp.ClientSession, cookie: str, token: str) -> None:
+        self._client, self._token = client, token
+        self._headers = {"Cookie": cookie, "X-Footnote": "live"}
+
+    @classmethod
+    async def arrive(cls, client: aiohttp.ClientSession) -> Person:
+        async with client.get("/") as response:
+            found = TOKEN.search(await response.text())
+            assert found
+            return cls(client, response.headers["Set-Cookie"].partition(";")[0], found[1])
+
+    async def ask(self, question: str) -> Asked:
+        id_ = secrets.token_hex(8)
+        form = {"token": self._token, "place": "direct", "id": id_, "text": question}
+        started = time.perf_counter()
+        async with self._client.post("/say", data=form, headers=self._headers) as response:
+            html = await response.text()
+            status = response.status
+        told = "before you" in html
+        if 'aria-busy="true"' in html:
+            html, told = await self._follow(id_, html)
+        return Asked(time.perf_counter() - started, outcome(status, html), told)
+
+    async def _follow(self, id_: str, html: str) -> tuple[str, bool]:
+        """The turn once it is done, from the stream of changes."""
+        told = "before you" in html
+        version = re.search(r'data-version="(\d+)"', html)
+        after = {"after": version[1] if version else "0"}
+        async with self._client.get("/events/direct", params=after, headers=self._headers) as stream:
+            turn: list[str] = []
+            async for raw in stream.content:
+                line = raw.decode()
+                if line.startswith("data: "):
+                    turn.append(line)
+                elif line == "\n" and turn:
+                    html, turn = "".join(turn), []
+                    if f'id="t{id_}"' in html:
+                        told = told or "before you" in html
+                        if 'aria-busy="false"' in html:
+                            return html, told
+        return html, told
+
+
+def outcome(status: int, html: str) -> str:
+    if status != 200 or 'class="part refusal"' in html:
+        return "refused, with a time" if WAITING.search(html) else "refused, without a time"
+    if 'class="part answer"' in html or 'class="part declined"' in html:
+        return "served"
+    return "lost"
+
+
+@dataclass
+class Serving:
+    """A running `footnote run`."""
+
+    process: subprocess.Popen[str]
+    address: str = ""
+
+    def resident(self) -> float:
+        """Megabytes."""
+        status = Path(f"/proc/{self.process.pid}/status").read_text("ascii")
+        found = re.search(r"VmRSS:\s+(\d+) kB", status)
+        return int(found[1]) / 1024 if found else 0.0
+
+
+@asynccontextmanager
+async def serving(home: Path) -> AsyncIterator[Serving]:
+    """`footnote run` until the block ends."""
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "FOOTNOTE_HOME": str(home),
+        "FOOTNOTE_DOCUMENTS": str(ROOT / "seeds"),
+        "FOOTNOTE_WEB_PORT": "0",
+        **dict.fromkeys(("FOOTNOTE_PERSON_RATE", "FOOTNOTE_CHANNEL_RATE", "FOOTNOTE_WEB_RATE"), "1000000"),
+    }
+    command = [sys.executable, "-m", "bot", "run"]
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(  # noqa: ASYNC220 -- starting it is quick, and nothing else runs yet
+        command, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True
+    )
+    made = Serving(process)
+    try:
+        assert process.stdout
+        while not made.address:
+            line = await asyncio.to_thread(process.stdout.readline)
+            assert line, "footnote run ended"
+            found = re.search(r"http://\S+", line) if line.startswith("Ask at") else None
+            made.address = found[0] if found else ""
+        yield made
+    finally:
+        process.send_signal(signal.SIGTERM)
+        await asyncio.to_thread(process.wait, 30)
+
+
+@asynccontextmanager
+async def people(address: str, count: int) -> AsyncIterator[list[Person]]:
+    """Browsers that share a pool of connections."""
+    connector = aiohttp.TCPConnector(limit=0)
+    jar = aiohttp.DummyCookieJar()
+    async with aiohttp.ClientSession(address, connector=connector, cookie_jar=jar) as client:
+        yield [await Person.arrive(client) for _ in range(count)]
+
+
+def quantile(values: list[float], part: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
+
+
+async def first_answer(home: Path, name: str) -> None:
+    started = time.perf_counter()
+    async with serving(home) as server, people(server.address, 1) as (person,):
+        up = time.perf_counter() - started
+        asked = await person.ask(QUESTIONS[0])
+        total = time.perf_counter() - started
+        assert asked.outcome == "served"
+        print(f"{name}: page after {up:.1f} s, first answer after {total:.1f} s from `footnote run`")
+
+
+async def load(home: Path, rate: float, seconds: float) -> None:
+    async with serving(home) as server, people(server.address, SESSIONS) as everybody:
+        alone = [await everybody[0].ask(QUESTIONS[n % len(QUESTIONS)]) for n in range(120)]
+        single = [one.seconds for one in alone[20:]]
+        median, p95 = statistics.median(single), quantile(single, 0.95)
+        print(
+            f"one user: median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, "
+            f"{1 / statistics.mean(single):.0f} a second"
+        )
+        tasks = []
+        started = time.perf_counter()
+        for number in range(int(rate * seconds)):
+            # Open loop: questions come when they come, however slow the answers are.
+            await asyncio.sleep(max(0.0, started + number / rate - time.perf_counter()))
+            person = everybody[number % SESSIONS]
+            tasks.append(asyncio.create_task(person.ask(QUESTIONS[number % len(QUESTIONS)])))
+        done = await asyncio.gather(*tasks)
+        counts = Counter(one.outcome for one in done)
+        served = [one.seconds for one in done if one.outcome == "served"]
+        print(
+            f"{rate:.0f} a second for {seconds:.0f} s: {dict(counts)}, "
+            f"{sum(one.told for one in done)} told to wait"
+        )
+        print(
+            f"served: median {statistics.median(served) * 1000:.0f} ms, "
+            f"p95 {quantile(served, 0.95) * 1000:.0f} ms, "
+            f"{quantile(served, 0.95) / p95:.1f} times one user's p95"
+        )
+        assert not counts["lost"]
+        assert not counts["refused, without a time"]
+
+
+async def memory(home: Path, questions: int) -> None:
+    async with serving(home) as server, people(server.address, SESSIONS) as everybody:
+        marks: list[tuple[int, float]] = []
+        for number in range(0, questions, 4):
+            if number % (questions // 8 // 4 * 4 or 4) == 0:
+                marks.append((number, server.resident()))
+            group = [everybody[(number + one) % SESSIONS] for one in range(4)]
+            await asyncio.gather(*(one.ask(QUESTIONS[number % len(QUESTIONS)]) for one in group))
+        marks.append((questions, server.resident()))
+        print("memory in MB after questions: " + ", ".join(f"{size:.0f} after {n:,}" for n, size in marks))
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--questions", type=int, default=20_000)
+    parser.add_argument("--seconds", type=float, default=30)
+    parser.add_argument("--rate", type=float, default=50)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder) / "home"
+        await first_answer(home, "fresh (model exported, documents indexed)")
+        await first_answer(home, "already set up")
+        await load(home, options.rate, options.seconds)
+        if options.questions:
+            await memory(home, options.questions)
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

@@ -1,0 +1,55 @@
+"""What Discord suggests while somebody types an option: stories, topics, documents of this place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
+
+import discord
+from discord import app_commands
+
+from bot.conversation import Place
+from bot.discord.listen import place_of
+
+if TYPE_CHECKING:
+    from bot.discord.client import Client
+
+CHOICES = 25
+CHOICE_LENGTH = 100
+
+Interaction: TypeAlias = "discord.Interaction[Client]"
+Choices = list[app_commands.Choice[str]]
+
+
+async def stories(interaction: Interaction, typed: str) -> Choices:
+    """Stories that may be asked here."""
+    return _fitting(await interaction.client.conversation.stories(_place(interaction)), typed)
+
+
+async def topics(interaction: Interaction, typed: str) -> Choices:
+    """Names in the documents, then their titles."""
+    conversation = interaction.client.conversation
+    return _fitting(await conversation.topics(_place(interaction), _story(interaction)), typed)
+
+
+async def documents(interaction: Interaction, typed: str) -> Choices:
+    """Titles of the documents."""
+    conversation = interaction.client.conversation
+    return _fitting(await conversation.titles(_place(interaction), _story(interaction)), typed)
+
+
+def _place(interaction: Interaction) -> Place:
+    return place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
+
+
+def _story(interaction: Interaction) -> str:
+    """The story chosen already in the same command."""
+    return getattr(interaction.namespace, "story", None) or ""
+
+
+def _fitting(names: Iterable[str], typed: str) -> Choices:
+    """Names that hold what was typed, those that begin with it first; longer than Discord takes none."""
+    wanted = typed.casefold()
+    found = [name for name in names if len(name) <= CHOICE_LENGTH and wanted in name.casefold()]
+    found.sort(key=lambda name: not name.casefold().startswith(wanted))
+    return [app_commands.Choice(name=name, value=name) for name in found[:CHOICES]]

@@ -1,0 +1,66 @@
+"""The calls that put a message or a file into a channel."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError, SlackClientError
+from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
+
+from bot.reply import Display
+from bot.slack.render import Payload
+
+log = logging.getLogger(__name__)
+
+LONGEST_ALT_TEXT = 1000
+Upload = dict[str, Any]  # what files_upload_v2 takes
+
+
+async def send(
+    client: AsyncWebClient, message: Payload, channel: str, thread: str = ""
+) -> AsyncSlackResponse:
+    """Post one message; nothing in it is looked at for links or mentions. Raises `SlackApiError`."""
+    return await client.chat_postMessage(
+        channel=channel,
+        thread_ts=thread or None,
+        text=message.text,
+        blocks=message.blocks,
+        unfurl_links=False,
+        unfurl_media=False,
+    )
+
+
+def uploads(display: Display) -> list[Upload]:
+    """A timeline's picture and the whole of it, the file of a report."""
+    files: list[Upload] = []
+    if display.picture:
+        words = display.picture.words[:LONGEST_ALT_TEXT]
+        files.append(
+            {
+                "content": display.picture.png,
+                "filename": "timeline.png",
+                "title": "Timeline",
+                "alt_txt": words,
+            }
+        )
+    sheet = display.reply.sheet
+    others = (display.whole, sheet.file if sheet else None)
+    return files + [
+        {"content": file.data, "filename": file.name, "title": file.name} for file in others if file
+    ]
+
+
+async def upload(client: AsyncWebClient, files: list[Upload], channel: str, thread: str) -> bool:
+    """Put files into a channel or its thread; whether Slack took them. What is said is complete without."""
+    try:
+        await client.files_upload_v2(channel=channel, thread_ts=thread or None, file_uploads=files)
+    except SlackApiError as error:
+        log.warning("no file uploaded: %s", error.response["error"])
+        return False
+    except (SlackClientError, aiohttp.ClientError, TimeoutError) as error:
+        log.warning("no file uploaded: %s", error)
+        return False
+    return True
