@@ -438,11 +438,6 @@ class Session:
         state = self._state = State(settings.state_path)
         state.claims.forget(time.time() - REDELIVERED)
         answering = Answering(library, settings.top)
-        trusted = self._trusted
-        access = Access(state.places, settings.story, trusted=trusted)
-        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
-        boards = Boards()
-        platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
         admission = Admission(
             person_rate=settings.person_rate,
             channel_rate=settings.channel_rate,
@@ -451,6 +446,11 @@ class Session:
             clock=time.monotonic,
         )
         self.vitals.line = admission.line
+        trusted = self._trusted
+        access = Access(state.places, settings.story, trusted=trusted)
+        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
+        boards = Boards()
+        platforms = {"terminal"} if alone else {*self.tokens, *others, UNATTENDED}
         try:
             upkeep = Upkeep(
                 state,
@@ -498,7 +498,7 @@ class Session:
             UsageError: one of them lacks something.
         """
         platforms: list[Platform] = []
-        served: list[Group] = []
+        served: list[Group] = [self.vitals.routes(to_all=self.settings.metrics == "open")]
         if self.settings.discord_token:
             platforms.append(self._discord(self.settings.discord_token.get_secret_value(), conversation))
         if self.settings.has_slack and self._state:
@@ -510,11 +510,15 @@ class Session:
         self.vitals.platforms = platforms
         return platforms
 
-    def check_web(self) -> None:
-        """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
+    def check_web(self) -> str:
+        """What is to be said of the web before it is started; raises `UsageError` when it may not be."""
         from bot.site import guard
 
-        guard(self.settings).check()
+        guarded = guard(self.settings)
+        guarded.check()
+        if not guarded.closed:
+            return ""
+        return "FOOTNOTE_PUBLIC_URL is set without FOOTNOTE_WEB_PASSWORD: the web chat answers nobody."
 
     @cached_property
     def _links(self) -> Links:
@@ -532,11 +536,10 @@ class Session:
         """The web, with the routes of others served beside its own."""
         from bot.site import make_web
 
-        groups = [self.vitals.routes(to_all=self.settings.metrics == "open"), *served]
         overview = self._overview(state)
         examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
         return make_web(
-            self.settings, self.library, state, conversation, self._links, overview, groups, told, examples
+            self.settings, self.library, state, conversation, self._links, overview, served, told, examples
         )
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
