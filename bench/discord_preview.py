@@ -24,9 +24,12 @@ ROOT = Path(__file__).parents[1]
 SCENES = {
     "answer": "@Footnote Which treaty was signed at the ceremony?",
     "verified": "pressed Verify",
-    "declined": "@Footnote Does a zebra whistle?",
+    "declined": "Does a zebra whistle? (to the bot alone)",
     "source": "Apps › Find the source: “Three ministers attended the dinner.”",
     "timeline": "/timeline topic: treaty",
+    "building": "/reindex story: harbour",
+    "built": "the same message when it is done",
+    "listed": "/documents list",
 }
 STYLE = """
 * { box-sizing: border-box; margin: 0 }

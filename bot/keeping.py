@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -79,7 +80,19 @@ def means(settings: Settings, library: Library) -> Means:
         embed=lambda texts: library.embedder().texts(texts),
         cases=cases,
         questions=lambda story: library.stories.folder(story) / QUESTIONS,
+        sweep=lambda wanted: sweep(settings, library, wanted),
     )
+
+
+def sweep(settings: Settings, library: Library, wanted: Collection[str]) -> None:
+    """Remove what a killed bot was just taking in, and files handed over that nothing needs any more."""
+    from index.store import uploads
+
+    for story in library.names():
+        uploads.sweep(library.stories.folder(story), wanted)
+    for staged in (settings.home / "staging").glob("*"):
+        if staged.stat().st_mtime < time.time() - uploads.GRACE:
+            shutil.rmtree(staged, ignore_errors=True)
 
 
 def sources(settings: Settings, library: Library, story: str) -> tuple[Path, ...]:

@@ -62,11 +62,11 @@ class Questions:
         path = self._path(story)
         if not path.parent.is_dir():
             raise UsageError(f"story {story} has no documents yet; add some first")
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".questions-") as folder:
+        with tempfile.TemporaryDirectory() as folder:
             saved = Path(folder) / "questions.jsonl"
             await command.files[0].save(saved, LARGEST)
             number = await asyncio.to_thread(self._cases, saved)
-            saved.replace(path)
+            await asyncio.to_thread(_replace, path, saved.read_bytes())
         await asyncio.to_thread(self._note, command, story, "questions set", after=count(number, "question"))
         words = f"Kept {count(number, 'question')} for story {story}; each build is scored on them."
         return Display(notice(words, private=True))
@@ -86,3 +86,10 @@ class Questions:
 
     def _note(self, command: Command, story: str, what: str, after: str = "") -> None:
         self._state.audit.add(self._clock(), command.place, command.person, what, story=story, after=after)
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all."""
+    beside = path.with_name(f".{path.name}")
+    beside.write_bytes(data)
+    beside.replace(path)

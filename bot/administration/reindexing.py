@@ -5,18 +5,29 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from bot.access import Access
+from bot.administration import building
 from bot.administration.building import Wish
-from bot.administration.builds import Builds
 from bot.administration.rights import Rights
-from bot.conversation import Command, Press, Responder
+from bot.conversation import Command, Person, Place, Press, Responder
 from bot.reply import Display, notice
-from bot.state import State
+from bot.state import Job, State
 from bot.state.exchanges import exchange_id
 from index.errors import UsageError
 
 YES = frozenset({"1", "true", "yes", "on", "full"})
+
+
+class Queue(Protocol):
+    """What is needed of `Builds`."""
+
+    async def request(self, wish: Wish, place: Place, person: Person, *, id: str = "") -> building.Job: ...  # noqa: A002
+
+    async def get(self, job: str) -> Job: ...
+
+    async def cancel(self, job: str) -> None: ...
 
 
 class Reindexing:
@@ -27,7 +38,7 @@ class Reindexing:
 
     def __init__(
         self,
-        builds: Builds,
+        builds: Queue,
         rights: Rights,
         access: Access,
         state: State,

@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Coroutine, Mapping, Sequence
+from collections.abc import Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
@@ -44,7 +44,8 @@ class Means:
 
     `number` gives the snapshot that serves a story or None, `indexed` the stories that have one, `sources`
     what a story is first built from, `display` re-reads a reply's quotes, `cases` checks a file of questions
-    and counts them, `questions` is where a story keeps its own.
+    and counts them, `questions` is where a story keeps its own. `sweep` removes files that were handed over
+    and that no snapshot needs, nor any of the paths it is given.
     """
 
     number: Callable[[str], int | None]
@@ -54,6 +55,7 @@ class Means:
     embed: Embed
     cases: Callable[[Path], int]
     questions: Callable[[str], Path]
+    sweep: Callable[[Collection[str]], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +86,12 @@ class Upkeep:
         clock: Callable[[], float] = time.time,
     ) -> None:
         """Raises `UsageError` when what shall be watched is no folder."""
-        self._state, self._clock = state, clock
+        self._state, self._clock, self._sweep = state, clock, means.sweep
         posting = Posting(boards, ways.platforms)
         self._announcements = Announcements(
             posting, rights, access, state, display=means.display, clock=clock
         )
-        bulletins = Bulletins(state.jobs, posting, back=self._back, then=self._announcements.announce)
+        bulletins = Bulletins(state.jobs, posting, back=self._back, then=self._after)
         self._owner = Owner(ways.owners)
         self.builds = Builds(
             state.jobs,
@@ -128,6 +130,7 @@ class Upkeep:
 
     async def __aenter__(self) -> Self:
         await self.builds.resume()
+        await asyncio.to_thread(self._tidy)
         self._tasks = [
             asyncio.create_task(self._lasting("forgetting", self._forgetting.run)),
             asyncio.create_task(self._lasting("watching", self._watching.run)),
@@ -151,6 +154,15 @@ class Upkeep:
             await run()
         except Exception:
             log.exception("%s ended", what)
+
+    async def _after(self, job: Job) -> None:
+        """What is left to do once a build is over and its message says so."""
+        await self._announcements.announce(job)
+        await asyncio.to_thread(self._tidy)
+
+    def _tidy(self) -> None:
+        waiting = [job for job in self._state.jobs.unsettled() if not job.status.over]
+        self._sweep([path for job in waiting for path in job.wanted.get("paths", ())])
 
     def _back(self, job: Job) -> tuple[Action, ...]:
         """The way back from a finished build, where something served before it."""
