@@ -29,7 +29,7 @@ from bot.asking import ask as answered
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
-from index.query.confidence import THRESHOLD, surprise
+from index.query.confidence import surprise
 from index.query.evaluation import auroc, holds, kept
 from index.query.evidence import PASSAGES_READ
 from index.query.reader import MakeReader, WordReader
@@ -66,6 +66,7 @@ class Asked:
     quotes: tuple[bool, ...]
     signals: tuple[float, float]
     seconds: float
+    documents: int
 
 
 def ask(
@@ -91,6 +92,7 @@ def ask(
     found_in = dict.fromkeys(hit.passage.span.document for hit in found.hits)
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
+    documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:3]})
     hard = None
     if answerable:
         days = found.days
@@ -99,7 +101,7 @@ def ask(
     first = found.hits[0].passage
     read = WordReader(snapshot.words).read(question.text, [(snapshot.document(first.span.document), first)])
     signals = (found.hits[0].dense, read[0].covered)
-    return Asked(answerable, found.confidence, hard, articles, passages, quotes, signals, seconds)
+    return Asked(answerable, found.confidence, hard, articles, passages, quotes, signals, seconds, documents)
 
 
 def _without_answers(
@@ -129,7 +131,7 @@ def _without_answers(
         if left:
             readings = reader.read(question.text, [(document, hit.passage) for hit, document in left])
             sure = reader.confidence([hit for hit, _ in left], readings, snapshot.manifest.passages)
-        if sure >= THRESHOLD:
+        if sure >= reader.threshold:
             break
     return sure
 
@@ -229,6 +231,8 @@ def main() -> None:
         print(f"{name:28}{value:10.3f}{PUBLISHED[name]:15.3f}")
     print(f"{'calibration error':28}{calibration_error(asked):10.3f}")
     p50, p95 = (1000 * float(np.quantile([one.seconds for one in asked], q)) for q in (0.5, 0.95))
+    found = statistics.mean(one.documents for one in asked if one.answerable)
+    print(f"{'documents in three quotes':28}{found:10.2f}")
     print(f"query p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     declined = evaluation_threshold(asked)
     print(f"confidence that lets 10 % of the others through: {declined:.3f}")

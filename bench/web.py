@@ -132,7 +132,9 @@ async def serving(home: Path) -> AsyncIterator[Serving]:
     }
     command = [sys.executable, "-m", "bot", "run"]
     pipe = subprocess.PIPE
-    process = subprocess.Popen(command, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True)
+    process = subprocess.Popen(  # noqa: ASYNC220 -- starting it is quick, and nothing else runs yet
+        command, env=environment, cwd=ROOT, stdin=pipe, stdout=pipe, text=True
+    )
     made = Serving(process)
     try:
         assert process.stdout
@@ -176,7 +178,8 @@ async def load(home: Path, rate: float, seconds: float) -> None:
         single = [one.seconds for one in alone[20:]]
         median, p95 = statistics.median(single), quantile(single, 0.95)
         print(
-            f"one user: median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, {1 / statistics.mean(single):.0f} a second"
+            f"one user: median {median * 1000:.0f} ms, p95 {p95 * 1000:.0f} ms, "
+            f"{1 / statistics.mean(single):.0f} a second"
         )
         tasks = []
         started = time.perf_counter()
@@ -189,10 +192,12 @@ async def load(home: Path, rate: float, seconds: float) -> None:
         counts = Counter(one.outcome for one in done)
         served = [one.seconds for one in done if one.outcome == "served"]
         print(
-            f"{rate:.0f} a second for {seconds:.0f} s: {dict(counts)}, {sum(one.told for one in done)} told to wait"
+            f"{rate:.0f} a second for {seconds:.0f} s: {dict(counts)}, "
+            f"{sum(one.told for one in done)} told to wait"
         )
         print(
-            f"served: median {statistics.median(served) * 1000:.0f} ms, p95 {quantile(served, 0.95) * 1000:.0f} ms, "
+            f"served: median {statistics.median(served) * 1000:.0f} ms, "
+            f"p95 {quantile(served, 0.95) * 1000:.0f} ms, "
             f"{quantile(served, 0.95) / p95:.1f} times one user's p95"
         )
         assert not counts["lost"]

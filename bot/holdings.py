@@ -68,7 +68,7 @@ class Holdings:
                 documents.append(one)
             else:
                 _, mark, member = one.origin.partition("!")
-                refused.append((name + mark + member, one.reason))
+                refused.append((" ".join((name + mark + member).split()), one.reason))
         if not documents and not refused:
             refused.append((name, "It holds no document; README and hidden files are passed over."))
         return Readable(tuple(documents), tuple(refused))
@@ -103,9 +103,6 @@ class Holdings:
             if uploads.holds(folder, str(path)) and str(path) not in needed:
                 shutil.rmtree(path.parent, ignore_errors=True)
 
-    def tidy(self, story: str, wanted: Sequence[str]) -> None:
-        uploads.sweep(self._stories().folder(story), wanted)
-
     def history(self, story: str) -> Sequence[Past]:
         folder = self._stories().folder(story)
         if self.number(story) is None:
@@ -114,7 +111,10 @@ class Holdings:
         manifests = {}
         for number in snapshot.numbers(folder):
             where = snapshot.snapshot_folder(folder, number)
-            manifests[number] = snapshot.Manifest.read(where)
+            try:
+                manifests[number] = snapshot.Manifest.read(where)
+            except SnapshotError:  # another version's: nobody can go back to it
+                continue
             catalog = Catalog(where / "catalog.sqlite")
             held[number] = {row.origin: row for row in catalog.described()}
             catalog.close()

@@ -165,5 +165,6 @@ def desk_now(settings: Settings, library: Library, tell: Tell) -> Iterator[Desk]
     try:
         building = AtOnce(lambda wish: build_now(library, wish, tell))
         yield make_desk(settings, library, state, access, rights, building)
+        sweep(settings, library, [path for job in state.jobs.unsettled() for path in job.wanted["paths"]])
     finally:
         state.close()

@@ -21,7 +21,7 @@ def secret(path: Path) -> bytes:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}-{os.getpid()}")
+        beside = path.with_name(f".{path.name}-{secrets.token_hex(4)}")
         if not path.exists():
             descriptor = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:

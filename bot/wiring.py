@@ -28,14 +28,13 @@ if TYPE_CHECKING:
     from bot.conversation import Conversation
     from bot.metrics import Metrics, Size
     from bot.place import Person, Place
-    from bot.reply import Display, Links, Overview, Passport, Reply, SourcePage, StoryFacts
+    from bot.reply import Display, Links, Overview, Reply, StoryFacts
     from bot.requests import Request
     from bot.running import Platform
     from bot.slack.platform import SlackPlatform
     from bot.slack.start import Access as SlackAccess
     from bot.state import State
     from bot.web.app import Group
-    from bot.web.site import Guard
     from index.edits import Edit
     from index.embedding import Embedder
     from index.ingest.build import Report
@@ -44,12 +43,14 @@ if TYPE_CHECKING:
     from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
+    from index.store.thresholds import Fitted
     from index.timeline.story import Step
     from index.timeline.timeline import Timeline
 
 
 LOADING = "loading"
 
+SEEDS = Path("seeds")
 EXAMPLE = "When did Milley call Li?"
 """Answered by the article that ships in `seeds/`."""
 
@@ -117,6 +118,13 @@ class Library:
 
         return read_text(self.reader_model(), question, text, title, published)
 
+    def reader_name(self) -> str:
+        """The name of the reader that the settings choose, as `Reader.name` has it."""
+        from index.query.reader import WordReader
+        from index.query.trained_reader import reader_name
+
+        return WordReader.name if self._settings.reader == "words" else reader_name(self.reader_model())
+
     def make_reader(self) -> MakeReader:
         """What makes the reader that the settings name."""
         from index.query.reader import WordReader
@@ -137,7 +145,7 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self._settings.threshold
+        threshold = self.threshold(story)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
@@ -149,6 +157,20 @@ class Library:
             make_reader=self.make_reader(),
         )
         return found, snapshot
+
+    def threshold(self, story: str) -> float | None:
+        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
+        if self._settings.threshold is not None:
+            return self._settings.threshold
+        fitted = self.fitted(story)
+        return fitted.threshold if fitted else None
+
+    def fitted(self, story: str) -> Fitted | None:
+        """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
+        from index.store import thresholds
+
+        every = thresholds.read(self.stories.folder(story))
+        return every.get(self.reader_name()) if every else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
         """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
@@ -448,7 +470,7 @@ class Session:
         answering = Answering(library, settings.top)
         trusted = self._trusted
         access = Access(state.places, settings.story, trusted=trusted)
-        rights = Rights(state.stories, access, settings.admins, trusted)
+        rights = Rights(state.stories, access, (*settings.admins, "web:administrator"), trusted)
         boards = Boards()
         platforms = {"terminal"} if alone else {*self.tokens, *others, "web", UNATTENDED}
         admission = self._admission = Admission(
@@ -481,7 +503,6 @@ class Session:
                 watch=self._count,
             )
             async with upkeep:
-                await desk.tidy()
                 yield conversation
         finally:
             answering.close()
@@ -519,32 +540,15 @@ class Session:
 
     def check_web(self) -> None:
         """Raises `UsageError` when the web would be open to everybody: told before anything is started."""
-        self._guard.check()
+        from bot.site import guard
 
-    @property
-    def _guard(self) -> Guard:
-        from bot.web.site import Guard
-
-        settings = self.settings
-        return Guard(
-            settings.web_host,
-            settings.public_url,
-            password=_secret(settings.web_password),
-            admin_password=_secret(settings.web_admin_password),
-            header=settings.web_user_header or "",
-            proxies=settings.web_proxies,
-            admins=settings.admins,
-        )
+        guard(self.settings).check()
 
     @cached_property
     def _links(self) -> Links:
-        from bot.keys import derived, secret
-        from bot.reply import Links
+        from bot.site import links
 
-        settings = self.settings
-        signed = settings.web_links == "signed"
-        key = derived(secret(settings.key_path), "links") if signed else b""
-        return Links(settings.public_url, key, settings.web_link_days)
+        return links(self.settings)
 
     def _web(
         self,
@@ -554,54 +558,18 @@ class Session:
         told: Callable[[str], None],
     ) -> Platform:
         """The web, with the routes of others served beside its own."""
-        import asyncio
-
-        from bot.admission import Rate
-        from bot.keys import derived, secret
-        from bot.logs import reference
-        from bot.sources import Sources
-        from bot.web.app import make_app
+        from bot.site import make_web
         from bot.web.health import health_routes
-        from bot.web.hosts import Hosts
         from bot.web.metrics import metrics_routes
-        from bot.web.platform import Web
-        from bot.web.sessions import Sessions
-        from bot.web.site import Limits, make_site
 
-        settings, guard = self.settings, self._guard
-        # Another password is another key: whoever came in by the old one is out.
-        passwords = f"{guard.password}\0{guard.admin_password}"
-        sessions = Sessions(derived(secret(settings.key_path), "sessions", passwords), time.time)
-        sources = Sources(self.library.stories, state, self.library.verify)
-
-        async def open_page(passport: Passport) -> SourcePage:
-            return await asyncio.to_thread(sources.page, passport)
-
-        async def stories(place: Place) -> Sequence[str]:
-            allowed = await conversation.stories(place)
-            every = [] if settings.web_guarded else await asyncio.to_thread(self.library.names)
-            return list(dict.fromkeys((*allowed, *every)))
-
-        def limit(per_minute: int) -> Callable[[str], float]:
-            rate = Rate(per_minute)
-            return lambda key: rate.wait(key, time.monotonic())
-
-        site = make_site(
-            conversation,
-            guard.entrance(sessions),
-            self._links,
-            open_page,
-            self._overview(state),
-            stories,
-            Limits(limit(settings.web_rate), limit(5), limit(30), settings.max_bytes),
-            originals=settings.web_originals,
-            examples=(EXAMPLE,) if settings.story == "seeds" and settings.documents == Path("seeds") else (),
-        )
-        hosts = Hosts.of(settings.web_host, settings.public_url)
         health = health_routes(self._parts)
-        metrics = metrics_routes(self.metrics.text, to_all=settings.metrics == "open")
-        app = make_app([health, metrics, *site.groups, *served], hosts, refer=reference)
-        return Web(app, site, settings.web_host, settings.web_port, told)
+        metrics = metrics_routes(self.metrics.text, to_all=self.settings.metrics == "open")
+        groups = [health, metrics, *served]
+        overview = self._overview(state)
+        examples = (EXAMPLE,) if self.settings.story == "seeds" and self.settings.documents == SEEDS else ()
+        return make_web(
+            self.settings, self.library, state, conversation, self._links, overview, groups, told, examples
+        )
 
     def _overview(self, state: State) -> Callable[[Place, Person], Awaitable[Overview]]:
         import asyncio

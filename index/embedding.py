@@ -57,9 +57,12 @@ def unit(vectors: Floats) -> Floats:
 
 
 class Served:
-    """An exported model: OpenVINO for the network, tokenizers for the words."""
+    """An exported model: OpenVINO for the network, tokenizers for the words.
 
-    def __init__(self, folder: Path, threads: int) -> None:
+    `compiled` is where OpenVINO keeps what it compiled for this processor.
+    """
+
+    def __init__(self, folder: Path, threads: int, compiled: Path | None = None) -> None:
         manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
         self.identity: str = manifest["identity"]
         self.name: str = manifest["name"]
@@ -68,7 +71,7 @@ class Served:
         self._prompts: dict[str, str] = manifest["prompts"]
         self._tokenizer = tokenizer(folder / "tokenizer.json", manifest["max_tokens"])
         self._counter = tokenizer(folder / "tokenizer.json", None)
-        self._network = Network(folder / "model.xml", threads, folder / "compiled")
+        self._network = Network(folder / "model.xml", threads, compiled)
 
     def count(self, texts: Sequence[str]) -> list[int]:
         encodings = self._counter.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -121,16 +124,22 @@ class Reference:
 def load(name: str, home: Path, threads: int = 1) -> Embedder:
     """The embedder for a model name or folder, exporting it into `home` the first time.
 
+    A folder that was exported before (`python -m index.embedding NAME FOLDER`) serves as it is, without
+    torch on the machine and without being written to.
+
     Raises `ModelError` when the name leads to no sentence-transformers model.
     """
-    folder = home / "models" / _key(name)
+    exported = Path(name).expanduser()
+    ready = (exported / "model.xml").is_file()
+    folder = exported if ready else home / "models" / _key(name)
     if not (folder / "manifest.json").is_file():
         _export_in_child(name, folder)
     manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
     if manifest["serves"] == "reference":
         return Reference(name, threads)
+    compiled = home / "models" / "compiled" if ready else folder / "compiled"
     try:
-        return Served(folder, threads)
+        return Served(folder, threads, compiled)
     except Exception as error:  # tokenizers raises bare Exception
         message = f"the exported model in {folder} cannot be read: delete that folder and run again"
         raise ModelError(message) from error

@@ -8,6 +8,7 @@ https://docs.openvino.ai/2026/openvino-workflow/running-inference/optimize-infer
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Lock
@@ -15,6 +16,11 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+
+# `import openvino` reports itself to its makers unless its package for that is missing, for which it provides
+# (openvino/tools/ovc/telemetry_utils.py). Nothing leaves this machine, not even that we started. None is how
+# Python blocks an import.
+sys.modules.setdefault("openvino_telemetry", None)  # type: ignore[arg-type]  # typed as modules alone
 
 Floats = npt.NDArray[np.float32]
 

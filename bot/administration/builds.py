@@ -142,12 +142,13 @@ class Builds:
         return taken
 
     async def close(self) -> None:
-        """End every child and leave their jobs to the next start."""
+        """End every child and leave their jobs to the next start, which is no fault of theirs."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
         await asyncio.gather(*(child.end() for child in self._children.values()))
         await asyncio.gather(*tasks, return_exceptions=True)
+        await asyncio.to_thread(self._jobs.spare, self._owner.name)
 
     def _abandoned(self) -> list[Job]:
         left = [job for job in self._jobs.unsettled() if job.place.platform in self._platforms]
@@ -167,23 +168,24 @@ class Builds:
     async def _run(self, job: Job) -> None:
         try:
             async with self._turns.setdefault(job.story, asyncio.Lock()), self._room:
+                again = job.status is Status.RUNNING
                 job = replace(
                     job,
                     status=Status.RUNNING,
                     attempts=job.attempts + 1,
                     started=self._clock(),
                     # As it was when the job first began: a build may have been published before the bot died.
-                    before=job.before if job.attempts else await asyncio.to_thread(self._number, job.story),
+                    before=job.before if again else await asyncio.to_thread(self._number, job.story),
                 )
                 await asyncio.to_thread(self._jobs.put, job)
-                job = await self._built(job)
+                job = await self._built(job, again=again)
             await self._end(job)
         except Exception:
             log.exception("build %s of %s could not be kept", job.id, job.story)
 
-    async def _built(self, job: Job) -> Job:
+    async def _built(self, job: Job, *, again: bool) -> Job:
         """The job as its process left it."""
-        task = {**job.wanted, "story": job.story, "before": job.before, "again": job.attempts > 1}
+        task = {**job.wanted, "story": job.story, "before": job.before, "again": again}
         task["settings"] = self._settings
         try:
             child = self._children[job.id] = await Child.start(task, self._command)

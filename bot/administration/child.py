@@ -51,7 +51,10 @@ class Child:
             stderr=asyncio.subprocess.PIPE,
             limit=LONGEST_LINE,
             env=_environment(),
-            start_new_session=True,  # Ctrl-C is for the bot, which then decides what becomes of its builds
+            # A group of its own: Ctrl-C is for the bot, which then decides what becomes of its builds. Not a
+            # session: Linux shares the processor among sessions first, and niceness counts in each alone
+            # (sched(7), "The autogroup feature").
+            process_group=0,
         )
         assert process.stdin  # noqa: S101 -- it is a pipe
         with contextlib.suppress(ConnectionError):

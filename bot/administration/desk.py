@@ -41,7 +41,7 @@ class Desk:
         pages: Pages | None,
         max_bytes: int,
     ) -> None:
-        self._office, self._holdings = office, holdings
+        self._office = office
         lists = Lists(office.state.offers, office.clock)
         stories = StoryActs(office, holdings, lists)
         self._documents = DocumentActs(office, holdings, lists, building)
@@ -69,11 +69,6 @@ class Desk:
     def presses(self) -> dict[Verb, PressHandler]:
         """For `Conversation`, by the verbs of the buttons."""
         return {Verb.PAGE: self._page, Verb.UNDO: self._undo}
-
-    async def tidy(self) -> None:
-        """At a start: let go of the files that nothing came to need before the last end."""
-        for story in await asyncio.to_thread(self._holdings.names):
-            await asyncio.to_thread(self._office.tidy, story)
 
     async def act(self, name: str, asked: Asked) -> Display:
         """Do what a command asks and give back what to say; raises `FootnoteError` for what is refused."""

@@ -144,7 +144,6 @@ class DocumentActs:
     async def _built(self, asked: Asked, wish: Wish) -> Outcome:
         job = await self._building.request(wish, asked.place, asked.person)
         outcome = await self._building.outcome(job)
-        await asyncio.to_thread(self._office.tidy, wish.story)
         if outcome.problem:
             raise BuildError(outcome.problem)
         return outcome

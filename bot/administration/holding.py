@@ -114,10 +114,6 @@ class Holdings(Protocol):
         """Give up files that no build came to read."""
         ...
 
-    def tidy(self, story: str, wanted: Sequence[str]) -> None:
-        """Remove files that no kept snapshot needs any more, nor a build that waits for `wanted`."""
-        ...
-
     def history(self, story: str) -> Sequence[Past]:
         """Every snapshot that can be gone back to, the newest first."""
         ...

@@ -60,12 +60,6 @@ class Office:
             raise AccessError(f"there is no story {story[:64]!r} to administer here")
         return story
 
-    def tidy(self, story: str) -> None:
-        """Let go of files that nothing needs any more; a build may have pruned what named them."""
-        jobs = self.state.jobs.unsettled()
-        wanted = [path for job in jobs if job.story == story for path in job.wanted["paths"]]
-        self.holdings.tidy(story, wanted)
-
     def note(self, asked: Asked, what: str, story: str, *, before: str = "", after: str = "") -> None:
         """One row of the audit log."""
         self.state.audit.add(

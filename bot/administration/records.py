@@ -37,7 +37,8 @@ class Records:
 
 def _row(act: Act) -> tuple[str, str]:
     when = datetime.fromtimestamp(act.at, UTC).strftime("%Y-%m-%d %H:%M")
-    who = f"{act.name} ({act.person})" if act.name and act.name != act.person else act.person
+    name = " ".join(act.name.split())
+    who = f"{name} ({act.person})" if name and name != act.person else act.person
     change = " → ".join(filter(None, (_short(act.before), _short(act.after))))
     where = "/".join(filter(None, (act.platform, act.team, act.channel)))
     return f"{act.number}. {act.what}", " · ".join(

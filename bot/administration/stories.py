@@ -20,6 +20,8 @@ from index.errors import UsageError
 LONGEST_DESCRIPTION = 300
 PERSON = re.compile(r"[A-Za-z0-9_.:-]{1,64}")
 WHERE = ("channel", "team", "direct")
+TEAMLESS = frozenset({"discord"})
+"""Where a conversation with the bot alone belongs to no team, and one binding is for everybody there is."""
 
 
 class StoryActs:
@@ -135,21 +137,12 @@ class StoryActs:
 
         Who unbinds a story needs no right to it: it is their own place that it leaves.
         """
-        place = asked.target or asked.place
         self._rights.check(asked.person, asked.place)
         name = self._story(asked, whole=True) if whole else asked.needed("story", "the story's name")
-        where = asked.option("where") or "channel"
-        if where not in WHERE:
-            raise UsageError(f"where is one of {', '.join(WHERE)}, not {where[:40]!r}")
-        if not place.team and not self._rights.named(asked.person, asked.place):
-            raise AccessError(
-                "what is asked outside any server is for those named in FOOTNOTE_ADMINS to settle"
-            )
-        if where == "direct":
-            return name, replace(place.whole_team, channel=DIRECT, direct=True), "to the bot alone"
-        if where == "team":
-            return name, replace(place.whole_team, direct=False), "everywhere in this server or workspace"
-        return name, replace(place.whole_channel, direct=False), "in this channel"
+        target, words = _target(asked.target or asked.place, asked.option("where") or "channel")
+        if not target.team and not self._rights.named(asked.person, asked.place):
+            raise AccessError("what is asked outside any server, those named in FOOTNOTE_ADMINS settle")
+        return name, target, words
 
     def _archived(self, asked: Asked, *, archived: bool) -> Reply:
         name = self._story(asked, whole=True)
@@ -178,3 +171,17 @@ class StoryActs:
 
     def _note(self, asked: Asked, story: str, *, before: str = "", after: str = "") -> None:
         self._office.note(asked, f"stories {asked.action}", story, before=before, after=after)
+
+
+def _target(place: Place, where: str) -> tuple[Place, str]:
+    """What a story is bound to, and that in words; raises `UsageError` for a `where` that is none."""
+    match where:
+        case "channel":
+            return replace(place.whole_channel, direct=False), "in this channel"
+        case "team":
+            return replace(place.whole_team, direct=False), "everywhere in this server or workspace"
+        case "direct":
+            team = "" if place.platform in TEAMLESS else place.team
+            return Place(place.platform, team, DIRECT, direct=True), "to the bot alone"
+        case _:
+            raise UsageError(f"where is one of {', '.join(WHERE)}, not {where[:40]!r}")

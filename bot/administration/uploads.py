@@ -22,7 +22,7 @@ from bot.administration.holding import Excerpts, Holdings
 from bot.administration.office import Office
 from bot.administration.pages import Pages
 from bot.question import parse_day
-from bot.reply import Action, Display, Reply, Sheet, count, day, report, show
+from bot.reply import Action, Display, File, Reply, Sheet, count, day, report, show
 from bot.state.audit import ADDED
 from index.edits import Change, Edit
 from index.errors import SourceError, UsageError
@@ -59,7 +59,6 @@ class Uploads:
         """Raises `AccessError`, or `UsageError` where there is nothing to add."""
         story = await asyncio.to_thread(self._office.changing, asked)
         self._check(asked)
-        await asyncio.to_thread(self._office.tidy, story)
         staging = await asyncio.to_thread(self._holdings.staging, story)
         try:
             batch = await self._received(asked, staging)
@@ -157,7 +156,7 @@ class Uploads:
             rows.append(("…", f"and {count(len(batch.documents) - SHOWN, 'further document')}"))
         reply = report(
             f"Read {count(len(batch.documents), 'document')} for story {story}.",
-            Sheet(lines=_refusals(batch), rows=tuple(rows)),
+            replace(_refusals(batch), rows=tuple(rows)),
             story=story,
         )
         if len(found) > 1:
@@ -221,13 +220,18 @@ def _with(display: Display, words: str, *actions: Action) -> Display:
 
 
 def _nothing(story: str, batch: Batch) -> Reply:
-    return report(
-        f"Nothing was added to story {story}; it is as it was.", Sheet(rows=tuple(batch.refused)), story=story
-    )
+    refusals = _refusals(batch)
+    sheet = replace(refusals, lines=refusals.lines[SHOWN:], rows=tuple(batch.refused[:SHOWN]))
+    return report(f"Nothing was added to story {story}; it is as it was.", sheet, story=story)
 
 
-def _refusals(batch: Batch) -> tuple[str, ...]:
-    return tuple(f"Not added: {name}: {reason}" for name, reason in batch.refused)
+def _refusals(batch: Batch) -> Sheet:
+    """What was not added and why: as lines, and all of it as a file where those are too many to show."""
+    lines = tuple(f"Not added: {name}: {reason}" for name, reason in batch.refused)
+    if len(lines) <= SHOWN:
+        return Sheet(lines)
+    more = f"{len(lines) - SHOWN:,} more were not added; the file has them all."
+    return Sheet((*lines[:SHOWN], more), file=File("not-added.txt", "\n".join(lines).encode() + b"\n"))
 
 
 def _shown(name: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,29 +12,63 @@ import typer
 
 from bot.reply import count
 from bot.wiring import Session
-from index.errors import StorageError
+from index.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
-    from index.query.evaluation import Evaluation, Outcome
+    from index.query.evaluation import Case, Evaluation, Outcome
     from index.store.snapshot import Snapshot
+
+
+LEAST = 10
+"""Questions of either kind that a threshold is fitted on: with fewer, one question moves it."""
 
 
 def evaluate(
     context: typer.Context,
-    file: Annotated[Path, typer.Argument(help="JSON Lines: question, and answers unless there are none.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="JSON Lines: question, and answers unless there are none.")
+    ] = None,
     story: Annotated[str | None, typer.Option(help="The story, if not the default one.")] = None,
     report: Annotated[Path | None, typer.Option(help="Where to write the report.")] = None,
+    fit: Annotated[
+        bool, typer.Option("--fit", help="Let the story answer with the fitted threshold.")
+    ] = False,
+    clear: Annotated[bool, typer.Option("--clear", help="Forget the story's fitted threshold.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Measure a story on a file of questions, and write a report question by question."""
+    session: Session = context.obj
+    named = story or session.settings.story
+    if clear:
+        if file is not None or fit:
+            raise UsageError("--clear takes no file of questions and no --fit: it only forgets")
+        _clear(session, named)
+        return
+    if file is None:
+        raise UsageError("name a file of questions, one JSON object a line")
+    _measure(session, file, named, report, fit=fit, as_json=as_json)
+
+
+def _clear(session: Session, story: str) -> None:
+    from index.store import thresholds
+
+    known = thresholds.clear(session.library.stories.folder(story))
+    said = "answers with the reader's own threshold again" if known else "has no fitted threshold"
+    typer.echo(f"Story {story} {said}.")
+
+
+def _measure(
+    session: Session, file: Path, story: str, report: Path | None, *, fit: bool, as_json: bool
+) -> None:
     from bot.cli.progress import bars
     from index.ingest.progress import Meter
     from index.query.evaluation import evaluate as measure
     from index.query.evaluation import read_cases
 
-    session: Session = context.obj
     cases = read_cases(file)
-    snapshot = session.library.current(story or session.settings.story)
+    if fit:
+        _check_enough(cases)
+    snapshot = session.library.current(story)
     embedder = session.library.embedder()
     with bars() as tell:
         meter = Meter("asking", len(cases), "questions", tell)
@@ -46,13 +81,41 @@ def evaluate(
         path.write_text("\n".join(markdown(evaluation, snapshot, file)) + "\n", "utf-8")
     except OSError as error:
         raise StorageError(f"the report {path} cannot be written: {error.strerror}; name another") from error
+    kept = _keep(session, evaluation, story, file) if fit else None
     if as_json:
         about = {"story": manifest.story, "snapshot": manifest.number, "questions": len(cases)}
-        typer.echo(json.dumps({**about, "figures": evaluation.figures(), "report": str(path)}))
+        found = {**about, "figures": evaluation.figures(), "report": str(path)}
+        typer.echo(json.dumps({**found, **({"kept": kept} if kept is not None else {})}))
         return
     for name, figure in evaluation.figures().items():
         typer.echo(f"{name:<28} {shown(figure)}")
     typer.echo(f"\n{count(len(cases), 'question')}; each one is in {path}.")
+    if kept is not None:
+        typer.echo(f"Story {story} answers from now on with a confidence of {kept:.3f} or more.")
+
+
+def _check_enough(cases: Sequence[Case]) -> None:
+    """Raises `UsageError` where too few questions say where the line is."""
+    declined = sum(not case.answerable for case in cases)
+    for number, what in ((declined, "to decline"), (len(cases) - declined, "with answers")):
+        if number < LEAST:
+            raise UsageError(f"--fit needs at least {LEAST} questions {what}; the file has {number}")
+
+
+def _keep(session: Session, evaluation: Evaluation, story: str, file: Path) -> float:
+    """Store the fitted threshold for the story and the reader in use."""
+    from index.store import thresholds
+
+    declined = len(evaluation.confidences(answerable=False))
+    fitted = thresholds.Fitted(
+        threshold=round(evaluation.threshold or 0.0, 4),
+        answerable=len(evaluation.outcomes) - declined,
+        declined=declined,
+        file=file.name,
+        fitted=datetime.now(UTC).isoformat(timespec="minutes"),
+    )
+    thresholds.put(session.library.stories.folder(story), session.library.reader_name(), fitted)
+    return fitted.threshold
 
 
 def shown(figure: float | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from bot.reply import count
-from bot.wiring import Session
+from bot.wiring import Library, Session
 from index.errors import FootnoteError
 
 
@@ -34,6 +34,18 @@ def status_lines(session: Session) -> list[str]:
             f"{name}{default}: {count(manifest.documents, 'document')}, "
             f"{count(manifest.passages, 'passage')}, "
             f"snapshot {manifest.number} of {manifest.created[:16].replace('T', ' ')} UTC, "
-            f"model {manifest.model}"
+            f"model {manifest.model}{_threshold(library, name)}"
         )
     return lines
+
+
+def _threshold(library: Library, story: str) -> str:
+    """What was fitted for the story, where something was."""
+    try:
+        fitted = library.fitted(story)
+    except FootnoteError as error:
+        return f"; {error}"
+    if fitted is None:
+        return ""
+    on = f"{fitted.answerable + fitted.declined} questions of {fitted.file}"
+    return f", answers from a confidence of {fitted.threshold:.3f} (fitted on {on}, {fitted.fitted[:10]})"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from weakref import WeakValueDictionary
 
@@ -19,14 +19,12 @@ from bot.conversation.lookups import find_source
 from bot.conversation.manners import is_question, sentence, without_mentions
 from bot.conversation.missed import Missed
 from bot.conversation.timelines import Timelines
-from bot.conversation.trail import Trail
 from bot.logs import reference
 from bot.place import Place
 from bot.question import make_question
 from bot.reply import Display, Verb, claim_reply, days_note, failure, notice, refusal
 from bot.requests import Outcome, Watcher, nobody, request, settle
 from bot.state import Exchange, State
-from bot.state.claims import LEASE
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError, UsageError
 from index.stages import stage
@@ -114,21 +112,6 @@ class Conversation:
     async def stories(self, place: Place) -> tuple[str, ...]:
         """Stories that may be asked from a place, its own first: what an autocompletion offers."""
         return await asyncio.to_thread(self._access.allowed, place)
-
-    async def trail(self, platform: str, since: float) -> Trail:
-        """Where a platform was asked since then, the latest first, and which questions were cut off."""
-        state, now = self._state, self._clock()
-        asked = await asyncio.to_thread(state.exchanges.places, platform, since)
-        interrupted = await asyncio.to_thread(state.claims.interrupted, platform, since)
-        return Trail(
-            tuple(asked),
-            tuple((place, message, max(0.0, taken + LEASE - now)) for place, message, taken in interrupted),
-        )
-
-    async def was_answered(self, place: Place, message: str, messages: Sequence[str]) -> None:
-        """Somebody finds the answer posted that we did not live to note."""
-        await asyncio.to_thread(self._state.exchanges.answered_in, exchange_id(place, message), messages)
-        await asyncio.to_thread(self._state.claims.settle, place, message)
 
     async def titles(self, place: Place, story: str = "") -> tuple[str, ...]:
         """Titles of the documents that may be asked from a place: what an autocompletion offers.

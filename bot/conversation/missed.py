@@ -10,8 +10,10 @@ import asyncio
 from collections.abc import Callable, Sequence
 
 from bot.conversation.events import Message
+from bot.conversation.trail import Trail
 from bot.place import Place
 from bot.state import State
+from bot.state.claims import LEASE
 from bot.state.exchanges import exchange_id
 
 
@@ -24,6 +26,14 @@ class Missed:
     async def conversations(self, platform: str, count: int) -> tuple[str, ...]:
         """Channels outside any team in which the bot was spoken to, the latest `count`."""
         return await asyncio.to_thread(self._state.claims.channels, platform, "", count)
+
+    async def trail(self, platform: str, since: float) -> Trail:
+        """Where a platform was asked since then, the latest first, and which questions were cut off."""
+        asked = await asyncio.to_thread(self._state.exchanges.places, platform, since)
+        taken = await asyncio.to_thread(self._state.claims.interrupted, platform, since)
+        now = self._clock()
+        waits = ((place, message, max(0.0, at + LEASE - now)) for place, message, at in taken)
+        return Trail(tuple(asked), tuple(waits))
 
     async def may_answer(self, message: Message, written: float) -> bool:
         """Whether a message found later is for the bot; in a thread, not what came before its first question.

@@ -46,6 +46,7 @@ class Buttons:
                 # Reading on is one person's business; what is worth it can be shared.
                 private=not share and (hidden or not place.direct),
                 asked=share,
+                turning=hidden and pressed["action_id"].startswith(f"footnote:{Verb.PAGE}:"),
             )
             try:
                 action = Action.parse(pressed.get("value") or "")

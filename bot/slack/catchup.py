@@ -102,7 +102,7 @@ class Catchup:
 
     async def look(self) -> list[float]:
         """Hear what was missed; the seconds until questions that were cut off may be answered."""
-        trail = await self._conversation.trail(incoming.PLATFORM, self._clock() - KNOWN)
+        trail = await self._conversation.missed.trail(incoming.PLATFORM, self._clock() - KNOWN)
         teams = {place.team for place, _ in trail.asked} | {place.team for place, *_ in trail.interrupted}
         waits: list[float] = []
         for team in sorted(teams):
@@ -147,7 +147,7 @@ class Look:
         for (channel, ts), said in sorted(self._found.items(), key=lambda item: item[0][1]):
             if ts in self._answers:
                 place = Place(incoming.PLATFORM, self._workspace.team, channel)
-                await self._conversation.was_answered(place, ts, self._answers[ts])
+                await self._conversation.missed.answered(place, ts, self._answers[ts])
                 continue
             # An answer that was begun is finished, also when the bot is stopped meanwhile.
             await asyncio.shield(asyncio.ensure_future(take(said, self._workspace)))

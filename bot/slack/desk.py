@@ -57,6 +57,7 @@ class Desk:
         asked: bool = False,
         in_thread: bool = True,
         answers: str = "",
+        turning: bool = False,
     ) -> SlackResponder:
         return SlackResponder(
             client,
@@ -68,6 +69,7 @@ class Desk:
             in_thread=in_thread,
             links=self.links,
             answers=answers,
+            turning=turning,
         )
 
 

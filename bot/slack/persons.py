@@ -44,6 +44,18 @@ class Persons:
                 self._known.popitem(last=False)
         return Person(user, administrator=known[1])
 
+    async def name(self, client: AsyncWebClient, user: str) -> str:
+        """How somebody is called; empty where Slack does not tell."""
+        try:
+            answer = await client.users_info(user=user)
+        except SlackApiError as error:
+            log.info("no word on a name: %s", error.response["error"])
+            return ""
+        found = answer["user"]
+        profile = found.get("profile") or {}
+        names = (profile.get("display_name"), profile.get("real_name"), found.get("real_name"))
+        return next((name for name in names if name), "")
+
 
 async def _administers(client: AsyncWebClient, team: str, user: str) -> bool | None:
     """None where Slack does not tell, which counts as no."""

@@ -10,7 +10,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.conversation import Person, Place
-from bot.reply import Display, Excerpt, Links, notice
+from bot.reply import Display, Excerpt, Links, Role, notice
 from bot.slack.render import Payload, render
 from bot.slack.sending import Upload, send, upload, uploads
 
@@ -37,7 +37,8 @@ class SlackResponder:
     https://docs.slack.dev/reference/methods/chat.postEphemeral
 
     `answers` is the `ts` of a question: an answer that everybody sees carries it, so that a bot that was
-    killed right after posting finds in Slack that it need not answer again.
+    killed right after posting finds in Slack that it need not answer again. `turning` puts a list's next page
+    in the place of the message that only one person sees, whose button was pressed.
     """
 
     def __init__(
@@ -52,13 +53,14 @@ class SlackResponder:
         in_thread: bool = True,
         links: Links | None = None,
         answers: str = "",
+        turning: bool = False,
     ) -> None:
         self._client = client
         self._place, self._person = place, person
         self._url, self._uses = response_url, MOST_RESPONSES
         self._whispering_in = place.thread if in_thread else ""
         self._private, self._asked, self._links = private, asked, links or Links()
-        self._answers = answers
+        self._answers, self._turning = answers, turning
 
     async def working(self, ahead: int) -> None:
         """Show "is reading…" under the thread; who has to wait is told so in private."""
@@ -78,6 +80,7 @@ class SlackResponder:
         messages = self._rendered(display, share=private and not self._place.direct)
         files = uploads(display)
         if private:
+            self._turning = self._turning and display.reply.role is Role.REPORT
             await self._whisper(messages)
             if files:
                 await self._hand_over(files, display)
@@ -178,12 +181,13 @@ class SlackResponder:
                 "text": message.text,
                 "blocks": message.blocks,
                 "response_type": to,
-                "replace_original": False,
+                "replace_original": self._turning,
                 "unfurl_links": False,
                 "unfurl_media": False,
                 **({"thread_ts": self._whispering_in} if self._whispering_in else {}),
             }
         )
+        self._turning = False  # further messages of a long page follow it
         if answer.status_code != 200:  # noqa: PLR2004 -- HTTP
             raise RuntimeError(
                 f"Slack refused an answer to a command: {answer.status_code} {answer.body[:200]}"

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import logging
+from datetime import UTC, datetime
+
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.conversation import Command, Person, Place
@@ -11,6 +15,8 @@ from bot.slack.desk import Body, Desk, team
 from bot.slack.files import files_of
 from bot.slack.manifest import ADD, ASK, CHECK, FIND
 from bot.slack.text import plain
+
+log = logging.getLogger(__name__)
 
 LOOKUPS = {CHECK: "check", FIND: "source"}
 
@@ -68,11 +74,24 @@ class Shortcuts:
             said = body["message"]
             place = incoming.place(team(context), body["channel"]["id"], said.get("thread_ts") or "")
             files = files_of(client, said)
-            options = {} if files else {"text": plain(said.get("text") or "")}
+            options = {} if files else await self._quoted(client, place, said)
             person = await self._desk.persons.who(client, place.team, body["user"]["id"])
             responder = self._desk.responder(client, place, person, url=body["response_url"], private=True)
             command = Command(place, person, body["trigger_id"], "add", options, private=True, files=files)
             await self._desk.conversation.command(command, responder)
+
+    async def _quoted(self, client: AsyncWebClient, place: Place, said: Body) -> dict[str, str]:
+        """A message as a document: its text, and who wrote it when and where, as far as Slack tells."""
+        options = {"text": plain(said.get("text") or "")}
+        options["day"] = datetime.fromtimestamp(float(said["ts"]), UTC).date().isoformat()
+        options["author"] = await self._desk.persons.name(client, said.get("user") or "")
+        try:
+            found = await client.chat_getPermalink(channel=place.channel, message_ts=said["ts"])
+        except SlackApiError as error:
+            log.info("no address of a message: %s", error.response["error"])
+        else:
+            options["link"] = found["permalink"]
+        return options
 
     async def story_made(
         self, ack: AsyncAck, body: Body, context: AsyncBoltContext, client: AsyncWebClient

@@ -112,6 +112,12 @@ class Jobs:
             )
         )
 
+    def spare(self, owner: str) -> None:
+        """Do not count the attempt that the owner itself breaks off."""
+        self._database.rows(
+            "UPDATE jobs SET attempts = attempts - 1 WHERE owner = ? AND status = 'running'", (owner,)
+        )
+
     def settle(self, job: str) -> None:
         """Mark a job as over and told of."""
         self._database.rows("UPDATE jobs SET told = 1 WHERE id = ?", (job,))

@@ -53,7 +53,7 @@ class Asking:
         if text.startswith("/") and name == "ask":
             name, _, rest = text[1:].partition(" ")
             text = rest.strip()
-            options |= typed_options(name, rest) if name in GRAMMAR else {}
+            options |= _typed(name, rest) if name in GRAMMAR else {}
         if name not in self._conversation.commands or not (text or files or name in WORDLESS):
             return None
         transcript, visitor = self.transcript(form.get("place"), form.visitor), form.visitor
@@ -137,3 +137,10 @@ class Asking:
         task = asyncio.create_task(run())
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+
+def _typed(name: str, rest: str) -> dict[str, str]:
+    """The options of a command as it was typed; what it calls a file can only be an address here."""
+    options = typed_options(name, rest)
+    named = options.pop("file", "")
+    return {**options, "url": named} if named.startswith(("http://", "https://")) else options

@@ -23,6 +23,9 @@ from bot.web.sessions import COOKIE, LASTS, Level, Session, Sessions
 FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 """What a proxy adds: such a request does not come from this machine, whatever address it has."""
 
+ROLES = frozenset({"administrator"})
+"""What FOOTNOTE_ADMINS would name as "web:administrator": whoever has the password for it."""
+
 Network = IPv4Network | IPv6Network
 
 
@@ -121,6 +124,7 @@ class Entrance:
             session.id,
             f"Guest {session.id[:4]}" if by_password else "You",
             administrator=session.level is Level.ADMINISTER,
+            roles=ROLES if session.level is Level.ADMINISTER else frozenset(),
         )
         return Visitor(person, self._sessions.token(person.id), new, by_password)
 
@@ -129,7 +133,8 @@ class Entrance:
         name = request.headers.get(self._header, "").strip()[:200]
         if not self._trusts(peer) or not name:
             return Refusal.PROXY
-        person = Person(name, name, administrator=name in self._admins)
+        known = name in self._admins
+        person = Person(name, name, administrator=known, roles=ROLES if known else frozenset())
         return Visitor(person, self._sessions.token(person.id))
 
     def _trusts(self, peer: str) -> bool:

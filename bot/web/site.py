@@ -9,6 +9,7 @@ from ipaddress import ip_network
 from bot.conversation import Conversation, Person, Place
 from bot.reply import Links, Overview
 from bot.web import files
+from bot.web.administration import Administration
 from bot.web.app import Group
 from bot.web.asking import Asking
 from bot.web.chat import Chat
@@ -104,6 +105,14 @@ def make_site(
     streams = Streams(entrance, transcripts, turns)
     viewer = Viewer(open_page, links, entrance, may_ask, originals=originals)
     doors = Doors(entrance, limits.attempts, limits.all_attempts)
-    groups = (chat.routes(), streams.routes(), viewer.routes(), doors.routes(), files.routes())
+    administration = Administration(conversation, entrance, asking, turns, stories)
+    groups = (
+        chat.routes(),
+        administration.routes(),
+        streams.routes(),
+        viewer.routes(),
+        doors.routes(),
+        files.routes(),
+    )
     conversation.boards.register(PLATFORM, WebBoard(transcripts))
     return Site(groups, streams.close, asking.finish)

@@ -10,7 +10,6 @@ from index.embedding import Embedder
 from index.errors import SnapshotError
 from index.model import Answer, Question
 from index.query import quoting
-from index.query.confidence import THRESHOLD
 from index.query.question import check, is_foreign
 from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
@@ -29,7 +28,9 @@ def answer(
     threshold: float | None = None,
     make_reader: MakeReader = WordReader,
 ) -> Answer:
-    """At most `top` quotes, best first; `threshold` is the least confidence to answer with.
+    """At most `top` quotes, best first.
+
+    `threshold` is the least confidence to answer with, by default the reader's own.
 
     Raises `UsageError` for a question that cannot be asked and `SnapshotError` for a snapshot built with
     another model than `embedder`.
@@ -53,7 +54,7 @@ def answer(
         passages = [(document, hit.passage) for document, hit in zip(documents, hits, strict=True)]
         readings = reader.read(question.text, passages, question.context)
         sure = reader.confidence(hits, readings, manifest.passages)
-    answered = sure >= (THRESHOLD if threshold is None else threshold)
+    answered = sure >= (reader.threshold if threshold is None else threshold)
     with stage("quote"):
         quotes = quoting.quotes(snapshot, hits, readings, top)
     return Answer(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -9,8 +10,12 @@ from index.model import Citation, Hit, Quote, Span
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot
 
-MERGE_MARGIN = 0.05
+MERGE_MARGIN = 0.15
 """A sentence is quoted with the one beside it when that one scores at most this much lower."""
+
+SAME_DOCUMENT = 0.08
+"""What each quote of a document costs its next ones: who else speaks of it is worth more than more of one
+(maximal marginal relevance, Carbonell and Goldstein 1998, with the document as the likeness)."""
 
 DEPTH = 40
 """Best sentences looked at: enough to fill the quotes and to find who else says the same."""
@@ -30,6 +35,10 @@ class _Sentence:
     @property
     def score(self) -> float:
         return self.hit.score + self.reading.sentences[self.at]
+
+    @property
+    def document(self) -> str:
+        return self.hit.passage.span.document
 
     def quote(self, snapshot: Snapshot) -> Quote:
         """The sentence, with the better of its neighbours in the paragraph when that is nearly as good."""
@@ -56,14 +65,18 @@ class _Sentence:
 def quotes(
     snapshot: Snapshot, hits: Sequence[Hit], readings: Sequence[Reading], top: int
 ) -> tuple[Quote, ...]:
-    """At most `top` quotes, best first, none overlapping another.
+    """At most `top` quotes, best first, of several documents where those are as good; none overlaps another.
 
     A quote that says the same as a better one, in another document, becomes a citation of that one.
     """
     chosen: list[Quote] = []
     terms: list[frozenset[str]] = []
     taken: list[Span] = []
-    for sentence in _ranked(hits, readings):
+    cost: Counter[str] = Counter()
+    ranked = _ranked(hits, readings)
+    while ranked:
+        sentence = max(ranked, key=lambda one: one.score - SAME_DOCUMENT * cost[one.document])
+        ranked.remove(sentence)
         quote = sentence.quote(snapshot)
         if any(quote.span.overlaps(span) for span in taken):
             continue
@@ -75,6 +88,7 @@ def quotes(
         elif len(chosen) < top:
             chosen.append(quote)
             terms.append(held)
+            cost[sentence.document] += 1
         else:
             continue
         taken.append(quote.span)

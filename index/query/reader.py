@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from index.model import Document, Hit, Passage, Range
-from index.query.confidence import confidence
+from index.query.confidence import THRESHOLD, confidence
 from index.query.question import Terms
 from index.store.words import Words
 
@@ -33,6 +33,16 @@ class Reading:
 
 
 class Reader(Protocol):
+    @property
+    def name(self) -> str:
+        """What tells it from readers whose confidence means something else."""
+        ...
+
+    @property
+    def threshold(self) -> float:
+        """The least confidence to answer with, where nothing better is known of the story."""
+        ...
+
     def read(
         self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
     ) -> list[Reading]:
@@ -61,6 +71,9 @@ WORD = re.compile(r"\w+")
 
 class WordReader:
     """Sentences by the share of the question's words they hold; longer ones, and no questions, preferred."""
+
+    name = "words"
+    threshold = THRESHOLD
 
     def __init__(self, words: Words) -> None:
         self._words = words

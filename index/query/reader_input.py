@@ -19,6 +19,9 @@ MAX_HEADER = 32
 MAX_PASSAGE = 384
 """Longest parts, in tokens; what is longer is cut at its end (a passage is about 200 tokens)."""
 
+COMMON = 2100
+"""Token ids up to here are punctuation and the commonest function words, in BERT's vocabulary."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReaderInput:
@@ -61,7 +64,13 @@ class ReaderTokens:
         vocabulary = self._tokenizer.get_vocab()
         self._cls, self._sep = vocabulary["[CLS]"], vocabulary["[SEP]"]
 
-    def encode(self, question: str, passages: Sequence[ReaderInput]) -> list[Encoded]:
+    def encode(
+        self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE
+    ) -> list[Encoded]:
+        """One sequence for each passage; of a passage longer than `room` tokens, only its nearer sentences.
+
+        Those that share fewest words with the question are left out, the last of such first.
+        """
         texts = [question, *(p.header for p in passages), *(p.text for p in passages)]
         parts = self._tokenizer.encode_batch(texts, add_special_tokens=False)
         asked = [self._cls, *parts[0].ids[:MAX_QUESTION], self._sep]
@@ -70,8 +79,11 @@ class ReaderTokens:
         for passage, header, body in zip(passages, parts[1 : 1 + count], parts[1 + count :], strict=True):
             second = [*header.ids[:MAX_HEADER], self._sep]
             start = len(asked) + len(second)
-            ids = [*asked, *second, *body.ids[:MAX_PASSAGE], self._sep]
-            offsets = body.offsets[:MAX_PASSAGE]
+            ids_kept, offsets = body.ids[:MAX_PASSAGE], body.offsets[:MAX_PASSAGE]
+            if len(ids_kept) > room:
+                kept = _nearer(set(parts[0].ids), ids_kept, offsets, passage.sentences, room)
+                ids_kept, offsets = [ids_kept[at] for at in kept], [offsets[at] for at in kept]
+            ids = [*asked, *second, *ids_kept, self._sep]
             encoded.append(
                 Encoded(
                     ids=ids,
@@ -82,6 +94,26 @@ class ReaderTokens:
                 )
             )
         return encoded
+
+
+def _nearer(
+    question: set[int], ids: Sequence[int], offsets: Sequence[Range], sentences: Sequence[Range], room: int
+) -> list[int]:
+    """Numbers of the tokens that stay."""
+    ranges = token_ranges(sentences, offsets, 0)
+    asked = {token for token in question if token > COMMON}
+    shared = [len(asked & set(ids[start:end])) for start, end in ranges]
+    # Beside a sentence that shares a name stands the one that goes on with "it".
+    around = [0, *shared, 0]
+    near = [shared[at] + around[at] / 2 + around[at + 2] / 4 for at in range(len(ranges))]
+    rank = sorted(range(len(ranges)), key=lambda at: (-near[at], at))
+    left, kept = room, set[int]()
+    for at in rank:
+        start, end = ranges[at]
+        if end - start <= left or not kept:
+            left -= end - start
+            kept.add(at)
+    return [token for at in sorted(kept) for token in range(*ranges[at])]
 
 
 def token_ranges(sentences: Sequence[Range], offsets: Sequence[Range], first: int) -> list[Range]:

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
-from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
+from index.query.reader_input import MAX_PASSAGE, Encoded, ReaderInput, ReaderTokens
 from index.query.spans import TokenSpan, best_spans
 from index.runtime import Floats, Network, batches, padded
 
@@ -116,9 +116,12 @@ class ReaderModel:
     def calibrated(self, logits: Logits) -> PassageReading:
         return self._calibration.apply(logits)
 
-    def logits(self, question: str, passages: Sequence[ReaderInput]) -> list[Logits]:
-        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting."""
-        encoded = self._tokens.encode(question, passages)
+    def logits(self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE) -> list[Logits]:
+        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting.
+
+        Of passages longer than `room` tokens only the sentences nearer to the question are read.
+        """
+        encoded = self._tokens.encode(question, passages, room)
         found: dict[int, Logits] = {}
         for batch in batches([len(one.ids) for one in encoded], BATCH_TOKENS):
             chosen = [encoded[index] for index in batch]

@@ -372,7 +372,7 @@ UPKEEP = frozenset(
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
     "discord": UPKEEP,
-    "slack": ADMINISTRATION,
+    "slack": UPKEEP,
     "web": ADMINISTRATION,
 }
 """What a platform has not got yet. Each of them is to be empty."""

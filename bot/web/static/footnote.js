@@ -4,7 +4,7 @@
 (() => {
   const log = document.getElementById("log");
   const compose = document.getElementById("compose");
-  if (!log || !compose) return;
+  if (!log) return;
 
   const only = log.dataset.only;
   const shared = "shared" in log.dataset;
@@ -40,17 +40,25 @@
   };
 
   const watch = () => {
-    const pending = log.querySelector(".turn.pending");
+    const pending = log.querySelector(".turn.pending, .turn.admin"); // builds report after their turn is done
     if (!(pending || shared)) {
       source?.close();
       source = null;
     } else if (!source || source.readyState === EventSource.CLOSED) {
       source = new EventSource(`${log.dataset.events}?after=${version}`);
       source.addEventListener("turn", (event) => {
-        place(event.data);
+        const turn = place(event.data);
         watch();
+        if (only && turn && !turn.classList.contains("pending")) reports();
       });
     }
+  };
+
+  // On the administration page: what it reports, as it is after a change.
+  const reports = async () => {
+    const answer = await fetch(location.href);
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+    fresh.querySelectorAll(".report").forEach((one, at) => document.querySelectorAll(".report")[at]?.replaceWith(one));
   };
 
   const show = (turn) => {
@@ -83,26 +91,30 @@
         form.elements.id.value = fresh();
         if (form.querySelector("details")) form.querySelector("details").open = false;
       }
-      if (form === compose || form.classList.contains("examples") || upload) show(turn);
+      if (form.elements.do || form.classList.contains("examples")) show(turn);
+      if (form.classList.contains("task")) {
+        form.reset();
+        form.elements.id.value = fresh();
+      }
       watch();
     } catch (error) {
-      problem(error instanceof TypeError ? "The server cannot be reached; try again." : error.message);
+      problem(form, error instanceof TypeError ? "The server cannot be reached; try again." : error.message);
     } finally {
       form.removeAttribute("aria-busy");
     }
   });
 
-  const problem = (text) => {
-    document.querySelector(".compose .problem")?.remove();
+  const problem = (form, text) => {
+    document.querySelector("form .problem")?.remove();
     const line = document.createElement("p");
     line.className = "problem";
     line.setAttribute("role", "alert");
     line.textContent = text;
-    compose.prepend(line);
+    form.prepend(line);
     setTimeout(() => line.remove(), 8000);
   };
 
-  compose.elements.text.addEventListener("keydown", (event) => {
+  compose?.elements.text.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
       event.preventDefault();
       compose.requestSubmit();

@@ -36,6 +36,7 @@ class Slack:
         self.messages: dict[tuple[str, str], Shown] = {}
         self.whispers: list[Shown] = []
         self.unseen: list[Shown] = []
+        self.replaced: list[Shown] = []
         self.threads: set[str] = set()
         self.deleted: list[tuple[str, str]] = []
         self.calls: list[tuple[str, Json]] = []
@@ -262,6 +263,9 @@ class Slack:
         self.messages[key] = shown
         return {"channel": shown.channel, "ts": shown.ts}
 
+    def _chat_getPermalink(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
+        return {"permalink": f"https://loopback.slack.com/archives/{args['channel']}/p{args['message_ts']}"}
+
     def _chat_delete(self, args: Json, install: Install, token: str) -> Json:
         key = (args["channel"], args["ts"])
         if self.messages.pop(key, None) is None:
@@ -331,7 +335,15 @@ class Slack:
 
     def _users_info(self, args: Json, install: Install, token: str) -> Json:
         admin = args["user"] in self.admins
-        user = {"id": args["user"], "is_admin": admin, "is_owner": False, "is_bot": False}
+        if not args.get("user"):
+            raise Refused("user_not_found")
+        user = {
+            "id": args["user"],
+            "real_name": f"Person {args['user']}",
+            "is_admin": admin,
+            "is_owner": False,
+            "is_bot": False,
+        }
         return {"user": {**user, "team_id": install.team, **self.profiles.get(args["user"], {})}}
 
     def _assistant_threads_setStatus(self, args: Json, install: Install, token: str) -> Json:  # noqa: N802
@@ -410,7 +422,9 @@ class Slack:
             user if private else "",
             args,
         )
-        if private:
+        if args.get("replace_original"):
+            self.replaced.append(shown)
+        elif private:
             self.whispers.append(shown)
         else:
             self.messages[channel, shown.ts] = shown

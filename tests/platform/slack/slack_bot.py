@@ -7,10 +7,12 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import date
 from pathlib import Path
+from typing import Protocol
 
 from slack_bolt.async_app import AsyncApp
 
 from bot.access import Access
+from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Conversation
@@ -29,6 +31,7 @@ from bot.state import State
 from bot.web.app import make_app as make_web
 from bot.web.hosts import Hosts
 from bot.web.server import Server
+from tests.bureau import desk_over
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
@@ -42,7 +45,6 @@ STORY = (
     "Several calls were put through by the general himself.\n"
     "A sailor wrote <b> & <@U0BOT> *in* the _log_ about penguins: `hello` ~there~ @here.\n"
 )
-NAMES = ("ask", "check", "source", "timeline", "quiet")
 
 
 class Clock:
@@ -53,6 +55,15 @@ class Clock:
 
     def __call__(self) -> float:
         return self.now
+
+
+class Running(Protocol):
+    """What is connected to Slack."""
+
+    clock: Clock
+    conversation: Conversation
+
+    async def overview(self, place: Place, person: Person) -> Overview: ...
 
 
 class Bot:
@@ -69,15 +80,18 @@ class Bot:
         """Start, or start again on the same state."""
         self.state = State(self.folder / "state.sqlite")
         self.answering = Answering(self.engine, 2)
+        access = Access(self.state.places, "seeds")
+        desk = desk_over(self.folder, self.state, access, Rights(self.state.stories, access))
         self.conversation = Conversation(
             self.answering,
-            Access(self.state.places, "seeds"),
+            access,
             Admission(**self.rates, clock=self.clock),
             self.state,
             longest=2000,
             clock=self.clock,
+            handlers=desk.handlers,
+            presses=desk.presses,
         )
-        access = Access(self.state.places, "seeds")
         self.overviews = Overviews(access, self.state, self._facts, self.engine.titles, ["U0SETTING"])
 
     def _facts(self, story: str) -> StoryFacts:
@@ -103,11 +117,17 @@ class Http(Server):
 
 @asynccontextmanager
 async def connected(
-    slack: Slack, bot: Bot, mode: str = "socket", public_url: str = ""
+    slack: Slack, bot: Running, mode: str = "socket", public_url: str = ""
 ) -> AsyncIterator[Workspace]:
     """The bot in one of the two modes, and a workspace that reaches it."""
     desk = Desk(bot.conversation, Links(public_url or None), Persons(bot.clock))
-    app = make_app(desk, NAMES, web_client(slack.token, slack.api), slack.secret, overview=bot.overview)
+    app = make_app(
+        desk,
+        bot.conversation.commands,
+        web_client(slack.token, slack.api),
+        slack.secret,
+        overview=bot.overview,
+    )
     over = SocketMode(app, slack.app_token, 0.5) if mode == "socket" else Http(app)
 
     async def sleep(seconds: float) -> None:

@@ -62,7 +62,7 @@ class SlackPlayer:
         return self._fresh(lambda shown: not thread or shown.thread == thread)
 
     def _fresh(self, meant: Callable[[Shown], bool]) -> Seen:
-        everything = [*self._slack.messages.values(), *self._slack.whispers]
+        everything = [*self._slack.messages.values(), *self._slack.whispers, *self._slack.replaced]
         fresh = [one for one in everything if id(one) not in self._seen and meant(one)]
         fresh.sort(key=lambda one: one.ts)
         self._seen |= {id(one) for one in fresh}

@@ -10,8 +10,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
+from slack_sdk.oauth.installation_store import Installation
 
 from bot.slack.desk import Desk
+from bot.slack.installations import Installations
 from bot.slack.start import Access, make_platform
 from bot.state.vault import make_key
 from bot.web.app import make_app
@@ -23,7 +25,7 @@ from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
 from tests.platform.slack.shown import Json
-from tests.platform.slack.slack_bot import NAMES, Bot
+from tests.platform.slack.slack_bot import Bot
 
 
 @dataclass
@@ -80,7 +82,7 @@ async def serving(slack: Slack, bot: Bot, key: str) -> AsyncIterator[Site]:
         public_url="https://bot.example.org",
         api=slack.api,
     )
-    platform = make_platform(access, Desk(bot.conversation), NAMES, bot.state.vault(key))
+    platform = make_platform(access, Desk(bot.conversation), bot.conversation.commands, bot.state.vault(key))
     running = asyncio.create_task(platform.run())
     await platform.connected.wait()
     server = Server(make_app([platform.routes], Hosts()), "127.0.0.1", 0)
@@ -101,6 +103,34 @@ async def site(slack: Slack, bot: Bot) -> AsyncIterator[Site]:
         slack.codes[f"code{number}"] = granted(f"xoxb-{number}", team)
     async with serving(slack, bot, make_key()) as made:
         yield made
+
+
+def test_a_workspace_is_found_by_its_own_id(bot: Bot) -> None:
+    """What is posted later, with no event at hand, names a team and no organisation."""
+    store = Installations(bot.state.vault(make_key()))
+
+    def installed(team: str | None, enterprise: str | None, token: str) -> None:
+        made = Installation(
+            app_id="A0APP",
+            user_id="U1",
+            team_id=team,
+            enterprise_id=enterprise,
+            bot_token=token,
+            bot_id="B1",
+            bot_user_id="U0BOT",
+            is_enterprise_install=team is None,
+        )
+        asyncio.run(store.async_save(made))
+
+    installed("T1", "E1", "xoxb-grid")
+    installed("T2", None, "xoxb-own")
+    installed(None, "E2", "xoxb-org")
+    found = {team: asyncio.run(store.of_team(team)) for team in ("T1", "T2", "T3")}
+    assert {team: bot and bot.bot_token for team, bot in found.items()} == {
+        "T1": "xoxb-grid",
+        "T2": "xoxb-own",
+        "T3": None,
+    }
 
 
 async def test_two_workspaces_are_answered_with_their_own_tokens(site: Site, slack: Slack) -> None:
@@ -193,4 +223,4 @@ async def test_an_organisation_installs_for_all_its_workspaces(slack: Slack, bot
 )
 async def test_what_is_missing_is_named(bot: Bot, access: Access, missing: str) -> None:
     with pytest.raises(UsageError, match=missing):
-        make_platform(access, Desk(bot.conversation), NAMES, bot.state.vault(make_key()))
+        make_platform(access, Desk(bot.conversation), bot.conversation.commands, bot.state.vault(make_key()))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -22,6 +23,11 @@ from tests.platform.slack.people import Workspace
 ROOT = Path(__file__).parents[3]
 
 
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        return int(listening.getsockname()[1])
+
+
 def environment(slack: Slack, models: Path, folder: Path) -> dict[str, str]:
     """A home of its own, which borrows the exported model."""
     home = folder / "home"
@@ -37,6 +43,7 @@ def environment(slack: Slack, models: Path, folder: Path) -> dict[str, str]:
         "FOOTNOTE_HOME": str(home),
         "FOOTNOTE_DOCUMENTS": str(documents),
         "FOOTNOTE_SLACK_API": slack.api,
+        "FOOTNOTE_WEB_PORT": str(free_port()),
         "SLACK_BOT_TOKEN": slack.token,
         "SLACK_APP_TOKEN": slack.app_token,
     }

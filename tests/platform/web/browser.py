@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import shutil
-import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,7 +22,6 @@ def executable() -> str:
     for name in NAMES:
         if path := shutil.which(name):
             return path
-    warnings.warn("NO CHROMIUM HERE: the browser tests are skipped; `apt-get install chromium`", stacklevel=2)
     return pytest.skip("NO CHROMIUM HERE: install it (apt-get install chromium) to test in a real browser")
 
 

@@ -130,7 +130,7 @@ class WebPlayer:
         self._room = True
         return await self._say(text=text)
 
-    async def command(self, name: str, **options: str) -> Seen:
+    async def command(self, name: str, /, **options: str) -> Seen:
         self._room = True
         return await self._say(do=name, text=options.pop("question", ""), **options)
 
@@ -146,7 +146,7 @@ class WebPlayer:
     async def delete(self) -> Seen:
         return await self._post("/delete", {"turn": self._turn})
 
-    async def upload(self, name: str, files: Mapping[str, bytes], **options: str) -> Seen:
+    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
         self._room = True
         form = await self._form()
         self._turn = form["id"]

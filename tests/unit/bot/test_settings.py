@@ -39,13 +39,15 @@ def test_a_token_in_the_file_keeps_its_dollar_signs(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "value", "words"),
     [
-        ("FOOTNOTE_WEB_PORT", "eighty", "a port number from 1 to 65535, not 'eighty'"),
-        ("FOOTNOTE_WEB_PORT", "65536", "a port number from 1 to 65535"),
+        ("FOOTNOTE_WEB_PORT", "eighty", "a port number, or 0 for any that is free, not 'eighty'"),
+        ("FOOTNOTE_WEB_PORT", "65536", "a port number, or 0"),
         ("FOOTNOTE_THRESHOLD", "1.5", "a confidence from 0 to 1"),
         ("FOOTNOTE_THREADS", "0", "a number of threads from 1 to 256"),
         ("FOOTNOTE_STORY", "The War", "lower-case letters"),
         ("FOOTNOTE_STORY", "../x", "lower-case letters"),
         ("FOOTNOTE_PUBLIC_URL", "ftp://x", "http:// or https://"),
+        ("FOOTNOTE_WEB_PROXIES", "10.0.0.0/99", "addresses or networks"),
+        ("FOOTNOTE_WEB_LINKS", "secret", "signed"),
     ],
 )
 def test_a_wrong_value_is_named_with_what_it_must_be(name: str, value: str, words: str) -> None:
@@ -86,3 +88,17 @@ def test_an_env_file_that_is_no_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / ".env").write_bytes(b"\xff\xfe\x00")
     with pytest.raises(UsageError, match=r"\.env cannot be read as UTF-8"):
         read({}, tmp_path)
+
+
+def test_watched_folders_are_read_with_their_stories() -> None:
+    settings = Settings.of({"FOOTNOTE_WATCH": "/dossier, notes=/srv/my notes,"})
+    assert settings.watch == (("", Path("/dossier")), ("notes", Path("/srv/my notes")))
+    with pytest.raises(UsageError, match=r"^FOOTNOTE_WATCH must be folders"):
+        Settings.of({"FOOTNOTE_WATCH": "No Story=/srv"})
+
+
+@pytest.mark.parametrize("schedule", ["every day", "61 4 * * *", "0 4 * *"])
+def test_a_schedule_is_a_cron_expression(schedule: str) -> None:
+    assert Settings.of({"FOOTNOTE_SCHEDULE": "0 4 * * MON-FRI"}).schedule == "0 4 * * MON-FRI"
+    with pytest.raises(UsageError, match=r"^FOOTNOTE_SCHEDULE must be a cron expression"):
+        Settings.of({"FOOTNOTE_SCHEDULE": schedule})

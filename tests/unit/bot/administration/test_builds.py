@@ -102,6 +102,15 @@ class Desk:
     def order(self) -> list[str]:
         return (self.folder / "order").read_text("utf-8").splitlines()
 
+    async def die(self) -> None:
+        """Leave everything as `kill -9` does."""
+        tasks = list(self.builds._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        self.owner._lock.release()
+        self.state.close()
+
     async def close(self) -> None:
         await self.builds.close()
         self.owner.close()
@@ -214,7 +223,7 @@ async def test_a_killed_child_is_a_failure_and_the_next_job_runs(desk: Desk) -> 
 async def test_jobs_of_a_dead_bot_are_gone_on_with_in_order(desk: Desk) -> None:
     jobs = [await desk.request(), await desk.request()]
     await desk.ear.hears.wait()
-    await desk.close()  # the rows stay as kill -9 leaves them
+    await desk.die()
     following = Desk(desk.folder)
     following.go()
     assert [job.id for job in await following.builds.resume()] == [job.id for job in jobs]
@@ -239,18 +248,36 @@ async def test_jobs_of_a_living_process_are_left_alone(desk: Desk) -> None:
 async def test_a_job_that_the_bot_does_not_survive_is_reported(desk: Desk) -> None:
     job = await desk.request()
     await desk.ear.hears.wait()
-    await desk.close()
+    await desk.die()
     for _ in range(ATTEMPTS - 1):
         following = Desk(desk.folder)
         await following.builds.resume()
         await following.ear.hears.wait()
-        await following.close()
+        await following.die()
     last = Desk(desk.folder)
     await last.builds.resume()
     over = await last.builds.finished(job.id)
     assert over.status is Status.INTERRUPTED
     assert f"{ATTEMPTS} times" in over.problem
     assert [one.status for one in last.ear.over] == [Status.INTERRUPTED]
+    await last.close()
+
+
+async def test_stopping_the_bot_in_order_counts_for_nothing(desk: Desk) -> None:
+    job = await desk.request()
+    await desk.ear.hears.wait()
+    await desk.close()
+    for _ in range(ATTEMPTS + 1):
+        following = Desk(desk.folder)
+        await following.builds.resume()
+        await following.ear.hears.wait()
+        await following.close()
+    last = Desk(desk.folder)
+    last.number = lambda _: 2  # as if it had been published before the bot stopped
+    last.go()
+    await last.builds.resume()
+    over = await last.builds.finished(job.id)
+    assert (over.status, over.attempts, over.before) == (Status.DONE, 1, 1)
     await last.close()
 
 

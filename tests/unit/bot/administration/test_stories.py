@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.conversation import Place
+from bot.conversation import Person, Place
 from bot.reply import Role, Verb
 from tests.bureau import BEN, OURS, THEIRS, Bureau, Handed
 
@@ -46,6 +46,21 @@ async def test_a_story_is_bound_for_those_who_write_to_the_bot_alone(bureau: Bur
     await bureau.give("stories", "bind", story="harbour", where="direct")
     assert await quoted(bureau, alone)
     assert not await quoted(bureau, replace(alone, team="theirs"))
+
+
+async def test_what_belongs_to_no_team_is_bound_by_those_named_in_the_settings(
+    tmp_path: Path,
+) -> None:
+    server = Place("discord", "guild", "channel")
+    with Bureau(tmp_path / "discord", FOOTNOTE_ADMINS="olga") as bureau:
+        await bureau.give("stories", "create", name="lore", at=server)
+        refused = await bureau.give("stories", "bind", story="lore", where="direct", at=server)
+        assert "FOOTNOTE_ADMINS" in refused.notice
+        alone = Place("discord", "", "D1", direct=True)
+        assert bureau.access.allowed(alone) == ("seeds",)
+        for action, allowed in (("bind", ("lore",)), ("unbind", ("seeds",))):
+            await bureau.give("stories", action, story="lore", where="direct", at=server, by=Person("olga"))
+            assert bureau.access.allowed(alone) == allowed
 
 
 async def test_an_archived_story_is_asked_nowhere_and_comes_back_whole(bureau: Bureau) -> None:

@@ -162,18 +162,15 @@ async def test_many_documents_are_summed_up(bureau: Bureau) -> None:
     assert len(bureau.titles()) == 31
 
 
-async def test_files_that_nothing_needs_any_more_are_let_go(
-    bureau: Bureau, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("index.store.uploads.sweep.__defaults__", ((), -1.0))
-    folder = bureau.settings.home / "stories" / "harbour" / "uploads"
-    (folder / "0123456789abcdef").mkdir()
-    (folder / "0123456789abcdef" / "orphan.txt").write_text("left by a bot that was killed")
-    await bureau.desk.tidy()
-    assert [path.name for path in folder.glob("*/*")] == ["log.txt"]
-    await bureau.give("documents", "remove", document="Harbour log")
-    for number in range(10):
-        await bureau.give("documents", "add", Handed("a.txt", f"Number {number}. So.".encode()))
-    await bureau.give("documents", "title", document="a", text="The last")
-    assert "log.txt" not in [path.name for path in folder.glob("*/*")]
-    assert bureau.library.current("harbour").manifest.documents == 10
+async def test_many_refusals_come_as_a_file(bureau: Bureau) -> None:
+    bad = {f"{number:02}.exe": b"\x7fELF" for number in range(30)}
+    said = await bureau.give("documents", "add", Handed("bad.zip", zipped(bad)), story="harbour")
+    sheet = said.last.reply.sheet
+    assert sheet
+    assert len(sheet.rows) == 15
+    assert "15 more" in sheet.lines[0]
+    assert sheet.file
+    assert all(name in sheet.file.data.decode() for name in bad)
+    good = zipped({**bad, "letter.txt": LETTER.encode()})
+    said = await bureau.give("documents", "add", Handed("mixed.zip", good), story="harbour")
+    assert "15 more were not added" in said.words

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -104,3 +105,16 @@ def test_what_cannot_be_done_is_one_sentence(
     done, _, error = run(*arguments)
     assert (done, error.count("\n")) == (status, 1)
     assert words in error
+
+
+def test_files_that_nothing_needs_any_more_are_let_go(run: Run, home: Path, tmp_path: Path) -> None:
+    run("stories", "create", "harbour")
+    run("documents", "add", str(tmp_path / "log.txt"), "--story", "harbour")
+    orphan = home / "stories" / "harbour" / "uploads" / "0123456789abcdef" / "orphan.txt"
+    orphan.parent.mkdir()
+    orphan.write_text("left by one that was killed", "utf-8")
+    run("documents", "list", "--story", "harbour")
+    assert orphan.exists()  # it may belong to an addition that is just going on
+    os.utime(orphan.parent, (0, 0))
+    run("documents", "list", "--story", "harbour")
+    assert [path.name for path in orphan.parents[1].glob("*/*")] == ["log.txt"]

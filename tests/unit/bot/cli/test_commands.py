@@ -231,7 +231,10 @@ def test_bad_input_is_one_sentence_and_a_status(
 def test_a_wrong_setting_is_named(run: Run) -> None:
     done = run("status", FOOTNOTE_WEB_PORT="eighty")
     assert done.status == 2
-    assert done.err == "footnote: FOOTNOTE_WEB_PORT must be a port number from 1 to 65535, not 'eighty'\n"
+    assert (
+        done.err
+        == "footnote: FOOTNOTE_WEB_PORT must be a port number, or 0 for any that is free, not 'eighty'\n"
+    )
 
 
 def test_what_nobody_expected_leads_to_the_log(
@@ -321,26 +324,35 @@ def footnote(
     return done
 
 
-def test_run_with_nobody_there_shows_what_it_can_do_and_ends(home: Path, seeds: Path, tmp_path: Path) -> None:
-    done = footnote("run", home=home, seeds=seeds, folder=tmp_path)
-    out = done.stdout.decode()
-    assert done.returncode == 0
-    assert "DISCORD_TOKEN" in out
-    assert "seeds (default): 1 document" in out
-    assert "October 30, 2020" in out
-    assert "footnote index PATH" in out
-    assert done.stderr == b""
-
-
-def test_run_with_standard_input_closed(home: Path, seeds: Path, tmp_path: Path) -> None:
-    command = f'"{sys.executable}" -m bot run <&-'
-    environment = {**os.environ, "FOOTNOTE_HOME": str(home), "PYTHONPATH": str(ROOT)}
+def test_run_with_standard_input_closed_shows_what_it_can_do_and_serves(
+    home: Path, seeds: Path, tmp_path: Path
+) -> None:
+    command = f'exec "{sys.executable}" -m bot run <&-'
+    environment = {
+        **os.environ,
+        "FOOTNOTE_HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "FOOTNOTE_WEB_PORT": "0",
+    }
     environment["FOOTNOTE_DOCUMENTS"] = str(seeds)
-    done = subprocess.run(
-        ["sh", "-c", command], env=environment, cwd=tmp_path, capture_output=True, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, b"")
-    assert b"October 30, 2020" in done.stdout
+    pipe = subprocess.PIPE
+    process = subprocess.Popen(["sh", "-c", command], env=environment, cwd=tmp_path, stdout=pipe, stderr=pipe)
+    assert process.stdout
+    out = b""
+    for line in process.stdout:
+        out += line
+        if line.startswith(b"Ask at http://127.0.0.1:"):
+            break
+    process.terminate()
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors) == (0, b"")
+    for words in (
+        b"DISCORD_TOKEN",
+        b"seeds (default): 1 document",
+        b"October 30, 2020",
+        b"footnote index PATH",
+    ):
+        assert words in out
 
 
 def test_chat_answers_the_lines_of_a_pipe(home: Path, seeds: Path, tmp_path: Path) -> None:
@@ -493,6 +505,34 @@ def test_eval_measures_and_writes_a_report(run: Run, tmp_path: Path) -> None:
     assert as_json["questions"] == 4
     assert as_json["figures"]["abstention AUROC"] == 1.0
     assert Path(as_json["report"]).is_file()
+
+
+def test_a_fitted_threshold_is_used_shown_and_cleared(fresh: Run, seeds: Path, tmp_path: Path) -> None:
+    assert fresh("index").status == 0
+    asked = fresh("ask", "Who wrote Peril?", "--json").json
+    assert asked["answered"]
+    # Questions that are answered, told to be such as should be declined, push the line above them.
+    rows = [{"question": "Who wrote Peril?"}] * 10 + [{"question": "Milley", "answers": ["Milley"]}] * 10
+    questions = tmp_path / "known.jsonl"
+    questions.write_text("\n".join(map(json.dumps, rows)), "utf-8")
+    kept = fresh("eval", str(questions), "--fit", "--json").json["kept"]
+    assert kept == pytest.approx(asked["confidence"], abs=1e-3)
+    assert f"answers from a confidence of {kept:.3f} (fitted on 20 questions" in fresh("status").out
+    other = fresh("ask", "Who wrote Peril?", "--json", FOOTNOTE_THRESHOLD="0.1").json
+    assert other["answered"], "the setting stands above what was fitted"
+    assert "reader's own threshold again" in fresh("eval", "--clear").out
+    assert "confidence of" not in fresh("status").out
+    assert "has no fitted threshold" in fresh("eval", "--clear").out
+
+
+def test_a_threshold_is_not_fitted_on_too_little(run: Run, tmp_path: Path) -> None:
+    questions = tmp_path / "known.jsonl"
+    questions.write_text('{"question": "Who?"}', "utf-8")
+    done = run("eval", str(questions), "--fit")
+    assert (done.status, done.out) == (2, "")
+    assert "--fit needs at least 10 questions with answers" in done.err or "to decline" in done.err
+    assert "name a file" in run("eval").err
+    assert "--clear takes no file" in run("eval", str(questions), "--clear").err
 
 
 @pytest.mark.parametrize(

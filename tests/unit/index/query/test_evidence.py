@@ -99,6 +99,20 @@ def test_same_words_elsewhere_become_a_further_citation(small: Snapshot, embedde
     assert len(documents) == len(set(documents))
 
 
+def test_several_documents_are_quoted_where_one_would_fill_the_answer(
+    tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
+) -> None:
+    texts = {
+        "dam.txt": "The dam on the Asha was praised by Veland. The dam gives power, Veland said. "
+        "The dam makes Veland rich. Veland will keep the dam.",
+        "rice.txt": "Farmers fear for rice. Corrin said the dam takes its water.",
+        "fish.txt": "Fishermen on the Asha said that the dam stops the salmon.",
+    }
+    story = built(tmp_path_factory.mktemp("dam"), texts, embedder)
+    found = answer(story, embedder, Question("What did each side say about the dam?"), threshold=0)
+    assert len({quote.span.document for quote in found.quotes}) == 3
+
+
 def test_quotes_are_whole_sentences_and_highlights_are_words_of_the_question(
     small: Snapshot, embedder: Embedder
 ) -> None:
@@ -151,6 +165,8 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
+        name, threshold = "last sentence", 0.5
+
         def read(
             self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
         ) -> list[Reading]:

@@ -15,6 +15,7 @@ from index.query.reader_input import (
     ReaderTokens,
     token_ranges,
 )
+from index.training.sentences import split_sentences
 
 
 @pytest.fixture(scope="module")
@@ -56,3 +57,20 @@ def test_every_part_is_cut_at_its_limit(tokens: ReaderTokens) -> None:
 def test_token_ranges_skip_what_lies_between_sentences() -> None:
     offsets = [(0, 2), (3, 5), (5, 6), (8, 9)]
     assert token_ranges([(0, 5), (8, 9)], offsets, first=10) == [(10, 12), (13, 14)]
+
+
+def test_of_a_long_passage_the_nearer_sentences_are_read(tokens: ReaderTokens) -> None:
+    text = "Rain fell all day. Ada Quill built the mill. It stands in Leeds. Nobody came. The sun set late."
+    ranges = tuple(split_sentences(text))
+    question = "Where is the mill of Ada Quill?"
+    whole, short = (tokens.encode(question, [ReaderInput(text, ranges)], room)[0] for room in (384, 16))
+    read = [end > start for start, end in short.sentences]
+    assert read[1:3] == [True, True]
+    assert not all(read)
+    assert all(end > start for start, end in whole.sentences)
+    for (start, end), (first, last) in zip(short.sentences, ranges, strict=True):
+        if end > start:
+            inside = [short.offsets[at - short.passage] for at in range(start, end)]
+            assert (inside[0][0], inside[-1][1]) == (first, last)
+    assert len(short.ids) < len(whole.ids)
+    assert len(short.offsets) <= 16
