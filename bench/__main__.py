@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-BENCHES = ("news", "reader", "dates", "timelines", "speed", "crash", "discord", "slack")
+BENCHES = ("news", "followups", "reader", "dates", "timelines", "speed", "crash", "discord", "slack")
 
 if __name__ == "__main__":
     failed = [

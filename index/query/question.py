@@ -32,7 +32,7 @@ NAME_WEIGHT = 2.0
 
 
 CONTEXT_WEIGHT = 0.1
-"""Words that a follow-up carries over find the passage; which of its sentences answers, its own words say."""
+"""Words that a follow-up carries over find the passage; whether and where it answers, its own words say."""
 
 KNOWN = 0.4
 """Share of a question's terms; English questions about other things know more, German or French ones less."""
