@@ -165,6 +165,9 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
+        name = "last"
+        threshold = 0.0
+
         def read(
             self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
         ) -> list[Reading]:
