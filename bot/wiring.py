@@ -173,7 +173,7 @@ class Library:
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
         """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
-        from index.query.followup import Before, after
+        from bot.followup import Before, after
 
         before: Before | None = None
         for asked in earlier:
