@@ -91,7 +91,7 @@ async def soak(session: Session, act: Act, count: int, every: int, noun: str) ->
     """Resident memory after each `every` acts, in megabytes."""
     sizes: list[float] = []
     asked = questions(session, 1)
-    async with session.conversation() as conversation:
+    async with session.conversation(alone=True) as conversation:
         started = time.monotonic()
         for number in range(count):
             await act(conversation, number, next(asked))

@@ -8,7 +8,7 @@ import signal
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from types import FrameType
-from typing import Protocol
+from typing import Any, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -45,16 +45,18 @@ async def serve(platforms: Sequence[Platform], *, grace: float = GRACE) -> None:
     with _signals(asyncio.get_running_loop(), stopping):
         running = [asyncio.create_task(platform.run(), name=platform.name) for platform in platforms]
         asked = asyncio.create_task(stopping.wait())
+        first: set[asyncio.Task[Any]] = set()
         try:
-            await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
+            first, _ = await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
         finally:
             await asyncio.gather(*(_stop(platform, grace) for platform in platforms))
             for task in (*running, asked):
                 task.cancel()
-            ends = await asyncio.gather(*running, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
+            await asyncio.gather(*running, return_exceptions=True)
+    # What the others end with when they are stopped in the middle is no reason.
+    for task in sorted(running, key=lambda one: one not in first):
+        if not task.cancelled() and (error := task.exception()):
+            raise error
 
 
 @contextmanager

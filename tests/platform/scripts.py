@@ -371,7 +371,7 @@ UPKEEP = frozenset(
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
-    "discord": ADMINISTRATION,
+    "discord": UPKEEP,
     "slack": UPKEEP,
     "web": UPKEEP,
 }

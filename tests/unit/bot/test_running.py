@@ -92,3 +92,13 @@ async def test_a_platform_that_fails_takes_the_others_along_and_is_named() -> No
     with pytest.raises(UsageError, match="refused the token"):
         await serve([other, Stage("bad", UsageError("Discord refused the token"))])
     assert other.stopped
+
+
+async def test_the_reason_is_that_of_the_first_to_fail_and_not_of_one_that_was_stopped_midway() -> None:
+    class Broken(Stage):
+        async def run(self) -> None:
+            await super().run()
+            raise UsageError("the connection is closed")
+
+    with pytest.raises(UsageError, match="the port is taken"):
+        await serve([Broken("first"), Stage("bad", UsageError("the port is taken"))])
