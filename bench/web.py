@@ -184,7 +184,11 @@ async def first_answer(home: Path, name: str) -> None:
         asked = await person.ask(QUESTIONS[0])
         total = time.perf_counter() - started
         assert asked.outcome == "served"
-        print(f"{name}: page after {up:.1f} s, first answer after {total:.1f} s from `footnote run`")
+        used = server.seconds()
+        print(
+            f"{name}: page after {up:.1f} s, first answer after {total:.1f} s from `footnote run`, "
+            f"{used:.1f} s of them on a processor"
+        )
 
 
 async def load(home: Path, rate: float, seconds: float) -> None:
