@@ -208,6 +208,17 @@ async def test_an_end_that_makes_no_sense_is_a_failure(tmp_path: Path, says: obj
     await desk.close()
 
 
+async def test_a_line_without_end_is_a_failure_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.administration.child.LONGEST_LINE", 1000)
+    desk = Desk(tmp_path, {"refused": "x" * 100_000})
+    desk.go()
+    over = await desk.builds.finished((await desk.request()).id)
+    assert over.status is Status.FAILED
+    assert "exit status 0" in over.problem
+    assert desk.builds.waiting("s") == []
+    await desk.close()
+
+
 async def test_a_killed_child_is_a_failure_and_the_next_job_runs(desk: Desk) -> None:
     job, after = await desk.request(), await desk.request()
     await desk.ear.hears.wait()
