@@ -79,7 +79,7 @@ class Person:
             status = response.status
         told = "before you" in html
         if 'aria-busy="true"' in html:
-            if self._reading is None or self._reading.done():
+            if self._reading is None:
                 self._reading = asyncio.create_task(self._read())
             html = await asyncio.wait_for(done, 120)
         del self._waiting[id_]
@@ -102,6 +102,7 @@ class Person:
                     waiting = self._waiting.get(found[1]) if found else None
                     if waiting and not waiting.done() and 'aria-busy="false"' in html:
                         waiting.set_result(html)
+            self._reading = None  # before the stream is closed: whoever asks meanwhile opens another
 
 
 def outcome(status: int, html: str) -> str:
@@ -183,7 +184,11 @@ async def first_answer(home: Path, name: str) -> None:
         asked = await person.ask(QUESTIONS[0])
         total = time.perf_counter() - started
         assert asked.outcome == "served"
-        print(f"{name}: page after {up:.1f} s, first answer after {total:.1f} s from `footnote run`")
+        used = server.seconds()
+        print(
+            f"{name}: page after {up:.1f} s, first answer after {total:.1f} s from `footnote run`, "
+            f"{used:.1f} s of them on a processor"
+        )
 
 
 async def load(home: Path, rate: float, seconds: float) -> None:
@@ -219,8 +224,9 @@ async def load(home: Path, rate: float, seconds: float) -> None:
 async def memory(home: Path, questions: int) -> None:
     async with serving(home) as server, people(server.address, SESSIONS) as everybody:
         marks: list[tuple[int, float]] = []
+        step = max(4, questions // 32 * 4)
         for number in range(0, questions, 4):
-            if number % (questions // 8 // 4 * 4 or 4) == 0:
+            if number % step == 0:
                 marks.append((number, server.resident()))
             group = [everybody[(number + one) % SESSIONS] for one in range(4)]
             await asyncio.gather(*(one.ask(QUESTIONS[number % len(QUESTIONS)]) for one in group))

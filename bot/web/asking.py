@@ -54,7 +54,7 @@ class Asking:
             name, _, rest = text[1:].partition(" ")
             text = rest.strip()
             options |= _typed(name, rest) if name in GRAMMAR else {}
-        if name not in self._conversation.commands or not (text or files or name in WORDLESS):
+        if not (shown or files or name in WORDLESS):
             return None
         transcript, visitor = self.transcript(form.get("place"), form.visitor), form.visitor
         id_ = form.get("id") if ID.fullmatch(form.get("id")) else secrets.token_hex(8)

@@ -12,7 +12,6 @@ import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -23,7 +22,7 @@ from bot.reply import Action, Overview
 from bot.web.asking import Asking
 from bot.web.entrance import Entrance, Refusal
 from bot.web.forms import Form, read_form, refused
-from bot.web.pages import message, page
+from bot.web.pages import message, page, too_many
 from bot.web.transcripts import ROOM, Part, Transcript, Turn
 from bot.web.turns import Turns
 from bot.web.uploads import read_upload
@@ -181,12 +180,8 @@ class Chat:
         return found[1] if found and found[1].for_person in {"", visitor.person.id} else None
 
     def _too_many(self, request: Request) -> Response | None:
-        seconds = ceil(self._parts.wait(self._parts.entrance.address(request)))
-        if not seconds:
-            return None
-        refusal = message("Too much at once", f"Please send it again in {seconds} s.", 429)
-        refusal.headers["retry-after"] = str(seconds)
-        return refusal
+        seconds = self._parts.wait(self._parts.entrance.address(request))
+        return too_many(seconds) if seconds else None
 
     async def _form(self, request: Request) -> Form | Response:
         return self._too_many(request) or await read_form(request, self._parts.entrance)
@@ -204,8 +199,8 @@ class Chat:
 
 
 async def _settled(transcript: Transcript, turn: Turn, seconds: float) -> None:
-    """Wait until nothing is under way for a turn, so long at most; whoever stands in line is told at once."""
+    """Wait until nothing is under way for a turn, so long at most."""
     loop = asyncio.get_running_loop()
     end = loop.time() + seconds
-    while turn.running and not turn.ahead and (left := end - loop.time()) > 0:
+    while turn.running and (left := end - loop.time()) > 0:
         await transcript.change(transcript.version, left)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,11 @@ def page(template: str, status: int = 200, **values: Any) -> HTMLResponse:
 def message(title: str, text: str, status: int, **values: Any) -> HTMLResponse:
     """A page that says one thing."""
     return page("message.html", status, title=title, text=text, **values)
+
+
+def too_many(seconds: float) -> HTMLResponse:
+    """A refusal that says when to come again (RFC 6585, section 4)."""
+    wait = ceil(seconds)
+    refusal = message("Too much at once", f"Please send it again in {wait} s.", 429)
+    refusal.headers["retry-after"] = str(wait)
+    return refusal

@@ -115,7 +115,7 @@ def make_site(
     asking = Asking(conversation, transcripts)
     chat = Chat(ChatParts(asking, entrance, turns, overview, stories, limits.posts, limits.upload, examples))
     streams = Streams(entrance, transcripts, turns)
-    viewer = Viewer(open_page, links, entrance, may_ask, originals=originals)
+    viewer = Viewer(open_page, links, entrance, may_ask, limits.posts, originals=originals)
     doors = Doors(entrance, limits.attempts, limits.all_attempts)
     administration = Administration(conversation, entrance, asking, turns, stories)
     groups = (

@@ -27,7 +27,8 @@ TRANSCRIPTS = 100
 
 def direct(person: str) -> Place:
     """The conversation of one person with the bot alone."""
-    return Place(PLATFORM, TEAM, person, direct=True)
+    # A prefix, because a proxy may name somebody "room".
+    return Place(PLATFORM, TEAM, f"direct:{person}", direct=True)
 
 
 def room() -> Place:

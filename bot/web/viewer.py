@@ -6,17 +6,17 @@ import asyncio
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
+from bot.conversation import Person
 from bot.reply import DateMark, Links, Passport, SourcePage, cite
 from bot.web.changes import Changes, changes
 from bot.web.entrance import Entrance, Refusal
 from bot.web.marking import MOST_DATES, Block, Marks, marked
-from bot.web.pages import message, page
+from bot.web.pages import message, page, too_many
 from bot.web.parts import part_at, parts
 from index.errors import FootnoteError
 from index.model import Citation, Range, Span
@@ -41,19 +41,23 @@ class View:
 
 
 class Viewer:
-    """Serves `/s/<story>/<document>`. `originals` says whether the files themselves are handed out."""
+    """Serves `/s/<story>/<document>`. `originals` says whether the files themselves are handed out.
+
+    `wait` takes one of so many requests a minute of an address; 0, or seconds.
+    """
 
     def __init__(
         self,
         open_page: Open,
         links: Links,
         entrance: Entrance,
-        may_ask: Callable[[Any, str], Awaitable[bool]],
+        may_ask: Callable[[Person, str], Awaitable[bool]],
+        wait: Callable[[str], float],
         *,
         originals: bool = False,
     ) -> None:
         self._open, self._links, self._entrance = open_page, links.inside(), entrance
-        self._may_ask, self._originals = may_ask, originals
+        self._may_ask, self._wait, self._originals = may_ask, wait, originals
 
     def routes(self) -> list[Route]:
         return [
@@ -97,6 +101,9 @@ class Viewer:
         )
 
     async def _found(self, request: Request) -> tuple[Passport, SourcePage] | Response:
+        # A page reads its source again, which costs more than a question.
+        if seconds := self._wait(self._entrance.address(request)):
+            return too_many(seconds)
         query = request.query_params
         passport = Passport.parse(request.path_params["story"], request.path_params["document"], query)
         if passport is None:

@@ -86,7 +86,7 @@
       const html = await answer.text();
       const turn = answer.ok && !answer.redirected && place(html);
       if (!turn) {
-        const said = new DOMParser().parseFromString(html, "text/html").querySelector("main p, main h1");
+        const said = new DOMParser().parseFromString(html, "text/html").querySelector("main p");
         throw new Error(said ? said.textContent : "The server did not answer; try again.");
       }
       if (form === compose) {

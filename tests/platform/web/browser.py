@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib.resources import files
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Page, async_playwright
+from playwright.async_api import Browser, BrowserContext, Page, async_playwright, expect
 
 AXE = files("axe_playwright_python") / "axe.min.js"
+expect.set_options(timeout=30_000)  # milliseconds: to end what hangs, on a machine that may be busy
+
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 
@@ -26,8 +27,8 @@ def executable() -> str:
 
 @asynccontextmanager
 async def browser() -> AsyncIterator[Browser]:
-    # Its sandbox needs user namespaces, which containers seldom grant to root.
-    arguments = ["--no-sandbox"] if os.geteuid() == 0 else []
+    # Its sandbox needs user namespaces, which containers seldom grant; only our own pages are opened here.
+    arguments = ["--no-sandbox"]
     path = await asyncio.to_thread(executable)
     async with async_playwright() as playwright:
         made = await playwright.chromium.launch(executable_path=path, args=arguments)

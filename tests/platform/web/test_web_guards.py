@@ -190,3 +190,48 @@ async def test_streams_of_one_person_are_few_and_end_with_the_server(web: Web) -
 def _where(web: Web) -> tuple[str, int]:
     host, _, port = web.address.removeprefix("http://").partition(":")
     return host, int(port)
+
+
+async def test_too_many_pages_are_refused_as_forms_are(web: Web) -> None:
+    web.posts_left = 0
+    async with web.client() as client, client.get("/s/seeds/none?from=0&to=1") as response:
+        assert (response.status, response.headers["retry-after"]) == (429, "8")
+
+
+async def test_somebody_named_like_the_room_is_alone(tmp_path: Path) -> None:
+    web = Web(tmp_path, engine(), Guard("127.0.0.1", header="X-Remote-User", proxies=("127.0.0.1/32",)))
+    await web.start()
+    try:
+        async with web.client(None) as client:
+            for name, quotes in (("room", 2), ("ann", 0)):
+                headers = {"X-Remote-User": name}
+                async with client.get("/", headers=headers) as response:
+                    form = fields(read(await response.text()).all("form", "compose")[0])
+                data = {**form, "text": "Which treaty?"}
+                if quotes:
+                    async with client.post("/say", data=data, headers=headers) as response:
+                        assert response.status == 200
+                async with client.get("/room", headers=headers) as response:
+                    assert read(await response.text()).all("blockquote") == []
+                async with client.get("/", headers=headers) as response:
+                    assert len(read(await response.text()).all("blockquote")) == quotes
+    finally:
+        await web.stop()
+
+
+async def test_what_is_typed_as_a_command_is_one(web: Web) -> None:
+    async with web.client() as client:
+        async with client.get("/") as response:
+            form = fields(read(await response.text()).all("form", "compose")[0])
+        for number, (typed, said) in enumerate(
+            [
+                ("/dance wildly", "There is no command /dance"),
+                ("/documents add /etc/passwd", "Only administrators"),
+                ("/source The treaty was signed in Vienna.", "Identical"),
+            ]
+        ):
+            data = {**form, "id": f"{number:016x}", "text": typed}
+            async with client.post("/say", data=data, headers={"X-Footnote": "live"}) as response:
+                assert said in read(await response.text()).words
+        async with client.post("/say", data={**form, "text": "  "}) as response:
+            assert response.status == 400
