@@ -21,10 +21,10 @@ from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Boards, Command, Conversation, Person, Place, Press
 from bot.keeping import build_now, make_desk, means, ways
+from bot.library import Library
 from bot.reply import Action, Display, Verb
 from bot.settings import Settings
 from bot.state import State
-from bot.wiring import Library
 from index.errors import SourceError
 from index.ingest.progress import silent
 from tests.hashing import HashingEmbedder
@@ -49,7 +49,7 @@ def hashing_library(home: Path, **settings: str) -> tuple[Settings, Library]:
 
 
 WORKER = """
-from bot.wiring import Library
+from bot.library import Library
 from tests.hashing import HashingEmbedder
 Library.embedder = lambda _: HashingEmbedder()
 from bot.administration.worker import main

@@ -441,9 +441,9 @@ UPKEEP = frozenset(
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
-    "discord": ADMINISTRATION,
+    "discord": UPKEEP,
     "slack": frozenset(),
-    "web": ADMINISTRATION,
+    "web": UPKEEP,
 }
 """What a platform has not got yet. Each of them is to be empty."""
 
