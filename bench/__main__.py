@@ -7,6 +7,7 @@ import sys
 
 BENCHES = (
     "news",
+    "followups",
     "reader",
     "dates",
     "timelines",
@@ -16,6 +17,7 @@ BENCHES = (
     "discord",
     "slack",
     "web",
+    "soak",
 )
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ async def soak(session: Session, act: Act, count: int, every: int, noun: str) ->
     """Resident memory after each `every` acts, in megabytes."""
     sizes: list[float] = []
     asked = questions(session, 1)
-    async with session.conversation() as conversation:
+    async with session.conversation(alone=True) as conversation:
         started = time.monotonic()
         for number in range(count):
             await act(conversation, number, next(asked))
@@ -115,7 +115,7 @@ def main() -> None:
         session.library.build("seeds", [ROOT / "seeds"], full=False, progress=lambda _: None)
         sizes = asyncio.run(soak(session, one, arguments.questions, arguments.every, "questions"))
         asyncio.run(soak(session, timeline, arguments.timelines, 25, "timelines"))
-        counted = session.metrics.text().decode()
+        counted = session.vitals.metrics.text().decode()
     for line in counted.splitlines():
         if line.startswith("footnote_requests_total"):
             print(line)

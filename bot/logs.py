@@ -22,6 +22,7 @@ from typing import Any, Literal
 import structlog
 
 from bot.requests import current, new_id
+from bot.settings import Settings
 from index.errors import StorageError
 
 log = logging.getLogger("bot")
@@ -41,6 +42,15 @@ SECRET = re.compile(
 Form = Literal["plain", "json"]
 Clean = Callable[[str], str]
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
+
+
+def start(settings: Settings) -> None:
+    """Log from here on, where and how the settings say; raises `StorageError`."""
+    form, questions, secrets = settings.log_format, settings.log_questions, settings.secrets
+    if settings.log_to == "stderr":
+        to_stderr(form=form, questions=questions, secrets=secrets)
+    else:
+        to_file(settings.log_path, form=form, questions=questions, secrets=secrets)
 
 
 def to_file(

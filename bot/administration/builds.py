@@ -12,6 +12,7 @@ import logging
 import secrets
 from collections.abc import Awaitable, Callable, Collection, Coroutine, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, Protocol
 
 from bot.administration import building
@@ -47,6 +48,14 @@ class Follower(Protocol):
         ...
 
 
+Watch = Callable[[str, str, float | None], None]
+"""Takes a story, the stage that its build is in and how much of that is done, 0 to 1; None at its end."""
+
+
+def nobody(story: str, stage: str, share: float | None) -> None:
+    """Watches nothing."""
+
+
 class Builds:
     """The builds of this process; made and used inside a running event loop.
 
@@ -75,6 +84,7 @@ class Builds:
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._children: dict[str, Child] = {}
         self._cancelled: set[str] = set()
+        self.watch: Watch = nobody
 
     async def request(self, wish: Wish, place: Place, person: Person, *, id: str = "") -> building.Job:  # noqa: A002 -- it is the job's
         """Take a build on and return at once; the same `id` again is the same job, and is not done twice."""
@@ -191,7 +201,7 @@ class Builds:
             child = self._children[job.id] = await Child.start(task, self._command)
             if job.id in self._cancelled:
                 await child.end()
-            result = await child.result(lambda progress: self._follower.moves(job, progress))
+            result = await child.result(partial(self._moved, job))
         except (FootnoteError, OSError) as error:
             if job.id not in self._cancelled:
                 return replace(job, status=Status.FAILED, problem=str(error))
@@ -202,7 +212,12 @@ class Builds:
             if child_ended := self._children.pop(job.id, None):
                 await child_ended.end()
             self._cancelled.discard(job.id)
+            self.watch(job.story, "", None)
         return replace(job, status=Status.DONE, result=result.as_json())
+
+    def _moved(self, job: Job, progress: Progress) -> None:
+        self._follower.moves(job, progress)
+        self.watch(job.story, progress.stage, progress.done / progress.total if progress.total else 0.0)
 
     async def _end(self, job: Job) -> None:
         job = replace(job, ended=self._clock())

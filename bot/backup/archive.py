@@ -43,13 +43,17 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive holds. `version` is that of the program which made it, `created` an ISO time."""
+    """What an archive holds. `version` is that of the program which made it, `created` an ISO time.
+
+    `home` is the path that it was saved from: stories name the files handed to them by it.
+    """
 
     version: str
     created: str
     caches: bool
     stories: dict[str, int]
     files: tuple[Entry, ...]
+    home: str = ""
     format: int = FORMAT
 
     @property
@@ -171,6 +175,7 @@ def _parsed(fields: dict[str, Any]) -> Contents:
         caches=bool(fields["caches"]),
         stories={str(name): int(number) for name, number in fields["stories"].items()},
         files=files,
+        home=str(fields.get("home", "")),
         format=int(fields["format"]),
     )
 

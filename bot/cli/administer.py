@@ -5,9 +5,7 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from bot.conversation import Person, Place
-from bot.reply import Display
-from bot.terminal.files import LocalFile
+from bot.place import Person, Place
 from bot.wiring import Session
 from index.errors import UsageError
 
@@ -29,6 +27,7 @@ def administer(
     from bot.cli.console import console, show
     from bot.cli.progress import bars
     from bot.keeping import desk_now
+    from bot.terminal.files import LocalFile
 
     given = {name: value for name, value in options.items() if value is not None}
     for file in files:
@@ -41,7 +40,7 @@ def administer(
     with bars() as tell, desk_now(session.settings, session.library, tell) as desk:
         display = asyncio.run(desk.act(command, asked))
     # Buttons are for chats: what they do has commands of its own here.
-    shown: Display = replace(display, reply=replace(display.reply, actions=()))
+    shown = replace(display, reply=replace(display.reply, actions=()))
     show(console(), shown)
 
 

@@ -98,9 +98,10 @@ def _unexpected(error: Exception, session: Session) -> int:
         error.show()
         return int(error.exit_code)
     from bot.logs import reference
+    from bot.logs import start as start_log
 
     try:
-        session.start_log()
+        start_log(session.settings)
         log = session.settings.log_path
         where = "the log has" if session.settings.log_to == "stderr" else f"the log {log} has"
         where += " the details"

@@ -7,6 +7,7 @@ Exit status 1 when any line is no. Every check is looked at, whatever the one be
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import socket
@@ -156,8 +157,11 @@ def _stories(session: Session) -> Iterator[str]:
     for name in sorted({default, *library.names()}):
         try:
             if library.stories.number(name) is not None:
-                documents = library.current(name).manifest.documents
-                yield f"story {name}: its snapshot loads, {count(documents, 'document')}"
+                manifest = library.current(name).manifest
+                yield f"story {name}: its snapshot loads, {count(manifest.documents, 'document')}"
+                for root in manifest.roots:
+                    if not os.path.lexists(root):
+                        yield Warn(f"story {name}: {root}, which it was built from, is gone")
             elif name == default:
                 problems.append(f"story {name} has no index yet; run `footnote index`")
             else:

@@ -373,7 +373,7 @@ NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
     "discord": UPKEEP,
     "slack": UPKEEP,
-    "web": ADMINISTRATION,
+    "web": UPKEEP,
 }
 """What a platform has not got yet. Each of them is to be empty."""
 

@@ -77,10 +77,14 @@ def test_the_age_of_the_backup_is_told(session: MakeSession, tmp_path: Path) -> 
     assert "9 days old" in line
 
 
-def test_every_story_is_looked_at(session: MakeSession) -> None:
+def test_every_story_is_looked_at(session: MakeSession, tmp_path: Path) -> None:
     empty, treaty = checks._stories(session(FOOTNOTE_STORY="treaty"))
     assert isinstance(empty, Warn)
     assert treaty == "story treaty: its snapshot loads, 2 documents"
+    (tmp_path / "in").rename(tmp_path / "moved")
+    *_, gone = checks._stories(session(FOOTNOTE_STORY="treaty"))
+    assert isinstance(gone, Warn)
+    assert "is gone" in gone
     folder = session().settings.home / "stories" / "treaty" / "snapshots" / "000002"
     (folder / "passages.faiss").write_bytes(b"x")
     with pytest.raises(StoryError, match=r"treaty.*is damaged"):
