@@ -53,6 +53,7 @@ class Desk:
         message_content: bool = False,
         user_install: bool = False,
         rate: int = 1000,
+        channel_rate: int = 1000,
         presses: int = 1000,
         handlers: Mapping[str, Handler] | None = None,
         pressing: Mapping[Verb, PressHandler] | None = None,
@@ -62,7 +63,7 @@ class Desk:
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
-        self.presses = presses
+        self.channel_rate, self.presses = channel_rate, presses
         self.handlers, self.pressing = handlers, pressing
         self.clock = itertools.count()
         if administered is not None:
@@ -75,7 +76,7 @@ class Desk:
         self.answering = Answering(self.engine, top=2)
         admission = Admission(
             person_rate=self.rate,
-            channel_rate=self.rate,
+            channel_rate=self.channel_rate,
             queue=100,
             press_rate=self.presses,
             clock=lambda: float(next(self.clock)) / 1000,
