@@ -59,6 +59,19 @@ async def test_a_reply_to_the_answer_needs_no_mention(player: DiscordPlayer) -> 
     assert await hear(player, player.thread, "Which treaty?", reply_to=answer, ping=False) == []
 
 
+async def test_a_reply_leans_on_the_answer_it_replies_to(player: DiscordPlayer) -> None:
+    channel = player.server.world.channels[player.thread["parent_id"]]
+    (first,) = await hear(player, channel, f"{bot(player.server)} {QUESTION}")
+    (later,) = await hear(player, channel, f"{bot(player.server)} {LATER}")
+    (leaning,) = await hear(player, channel, "When was this?", reply_to=first)
+    assert f"Read together with “{QUESTION}”" in seen([leaning]).words
+    (other,) = await hear(player, channel, "When was this?", reply_to=later)
+    assert f"Read together with “{LATER}”" in seen([other]).words
+    # People in a channel talk across one another: without a reply nothing came before.
+    (alone,) = await hear(player, channel, f"{bot(player.server)} When was this?")
+    assert "Read together" not in seen([alone]).words
+
+
 async def test_the_role_of_the_bot_is_its_name_too(player: DiscordPlayer) -> None:
     role = player.guild["roles"][1]["id"]
     # Discord gives the text because the reply pings; the role alone would not do.
