@@ -5,9 +5,8 @@ from __future__ import annotations
 import getpass
 from pathlib import Path
 
-from bot.conversation import Person, Place
+from bot.place import Person, Place
 from bot.reply import Display
-from bot.terminal.files import LocalFile
 from bot.wiring import Session
 from index.errors import UsageError
 
@@ -29,6 +28,7 @@ def administer(
     from bot.cli.console import console, show
     from bot.cli.progress import bars
     from bot.keeping import desk_now
+    from bot.terminal.files import LocalFile
 
     given = {name: value for name, value in options.items() if value is not None}
     for file in files:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from bot.cli.administer import administer
-from bot.conversation import Place
+from bot.place import Place
 from index.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, help="Make stories, describe them, and say where they can be asked.")

@@ -96,6 +96,7 @@ def test_the_commands_are_exactly_those_of_the_contract() -> None:
             "status",
             "doctor",
             "chat",
+            "audit",
             "backup",
             "restore",
         ),
