@@ -138,6 +138,17 @@ async def test_a_job_is_done_and_told(desk: Desk) -> None:
     assert desk.state.jobs.unsettled() == []
 
 
+async def test_who_watches_is_told_how_far_a_build_is_and_that_it_ended(desk: Desk) -> None:
+    told: list[tuple[str, str, float | None]] = []
+    desk.builds.watch = lambda *words: told.append(words)
+    job = await desk.request()
+    await desk.ear.hears.wait()
+    desk.go()
+    await desk.builds.finished(job.id)
+    assert told[0] == ("s", "embedding", 0.5)
+    assert told[-1] == ("s", "", None)
+
+
 async def test_one_build_of_a_story_at_a_time_and_the_rest_in_order(desk: Desk) -> None:
     first, second, third = [await desk.request() for _ in range(3)]
     other = await desk.request("t")
