@@ -7,6 +7,7 @@ import sys
 
 BENCHES = (
     "news",
+    "followups",
     "reader",
     "dates",
     "timelines",

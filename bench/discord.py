@@ -144,6 +144,7 @@ async def run(build: str, questions: int, seconds: float) -> None:
                 "FOOTNOTE_HOME": f"{home}/home",
                 "FOOTNOTE_DOCUMENTS": str(texts),
                 "FOOTNOTE_ADMINS": manager.user["id"],
+                "FOOTNOTE_WEB_PORT": "0",
                 "FOOTNOTE_CHANNEL_RATE": "1000",
                 "FOOTNOTE_QUEUE": "1000",
             }

@@ -24,9 +24,12 @@ ROOT = Path(__file__).parents[1]
 SCENES = {
     "answer": "@Footnote Which treaty was signed at the ceremony?",
     "verified": "pressed Verify",
-    "declined": "@Footnote Does a zebra whistle?",
+    "declined": "Does a zebra whistle? (to the bot alone)",
     "source": "Apps › Find the source: “Three ministers attended the dinner.”",
     "timeline": "/timeline topic: treaty",
+    "building": "/reindex story: harbour",
+    "built": "the same message when it is done",
+    "listed": "/documents list",
 }
 STYLE = """
 * { box-sizing: border-box; margin: 0 }
@@ -50,6 +53,7 @@ blockquote { border-left: 4px solid #4e5058; padding-left: 10px; margin: 2px 0; 
 .row { margin-top: 6px; display: flex; gap: 6px; flex-wrap: wrap }
 .button { background: #4e5058; color: #fff; padding: 4px 12px; border-radius: 4px; font-size: 13px }
 .primary { background: #5865f2 }
+.danger { background: #da373c }
 .only { color: #949ba4; font-size: 12px; margin-top: 4px }
 .file { color: #00a8fc; font-size: 13px; margin-top: 4px }
 """
@@ -76,7 +80,7 @@ def message(one: dict[str, Any]) -> str:
     parts += [f"<div class=file>▤ {escape(file['filename'])}</div>" for file in one.get("attachments", [])]
     for row in one.get("components", []):
         buttons = [
-            f'<span class="button{" primary" * (button["style"] == 1)}">'
+            f'<span class="button{" primary" * (button["style"] == 1)}{" danger" * (button["style"] == 4)}">'
             f"{escape((button.get('emoji') or {}).get('name', ''))} {escape(button['label'])}"
             f"{' ↗' * (button['style'] == 5)}</span>"
             for button in row["components"]

@@ -1,12 +1,13 @@
 """Follow-ups: is the answer quoted when a question leans on the one before?
 
-    python -m bench.followups [--home DIR] [--reader words|trained] [--alone] [--misses]
+    python -m bench.followups [--home DIR] [--reader words|trained] [--later] [--alone] [--misses]
 
 Dialogues of two and three turns over the texts in bench/dialogues and over seeds/, which stand among the
-development news (`dev/news/corpus.jsonl.gz` under FOOTNOTE_DATA) as a story's documents stand among others;
-`--alone` leaves the news out. Each later question is asked three ways: as it was typed, completed from what
-came before, and as a person rewrote it in full. Then the new topics among them: carrying must leave those
-alone. The last column is what completing a new topic would cost if it were not told apart.
+development news (`dev/news/corpus.jsonl.gz` under FOOTNOTE_DATA) as a story's documents stand among others.
+`--alone` leaves the news out. `--later` takes the 28 dialogues that were written after the rules and changed
+none of them. Each later question is asked three ways: as typed, completed from what came before, and as a
+person rewrote it in full. Then the new topics among them: carrying must leave those alone. The last column
+is what completing a new topic would cost if it were not told apart.
 """
 
 from __future__ import annotations
@@ -22,12 +23,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.development_data import folder
+from bot.followup import Before, carried, leans
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Answer, Question
 from index.query.evaluation import holds
 from index.query.evidence import answer
-from index.query.followup import Before, carried, leans
 from index.query.reader import MakeReader, WordReader
 from index.query.reader_model import ReaderModel
 from index.query.trained_reader import TrainedReader
@@ -97,10 +98,12 @@ def main() -> None:
     )
     parser.add_argument("--home", type=Path, help="where the index is kept (default: a new folder)")
     parser.add_argument("--reader", choices=("words", "trained"), default="words")
+    parser.add_argument("--later", action="store_true", help="the dialogues written after the rules")
     parser.add_argument("--alone", action="store_true", help="without the development news around them")
     parser.add_argument("--misses", action="store_true", help="print what went wrong")
     options = parser.parse_args()
-    dialogues = [json.loads(line) for line in (FOLDER / "dialogues.jsonl").open(encoding="utf-8")]
+    name = "later.jsonl" if options.later else "dialogues.jsonl"
+    dialogues = [json.loads(line) for line in (FOLDER / name).open(encoding="utf-8")]
     with tempfile.TemporaryDirectory() as temporary:
         home = options.home or Path(temporary)
         stories, embedder = Stories(home), load(DEFAULT_MODEL, home)

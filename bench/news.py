@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 
 from bench.development_data import folder
+from bench.peers import PEERS, rankings
 from bot.asking import ask as answered
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
@@ -39,11 +40,7 @@ from index.query.trained_reader import TrainedReader
 from index.store.snapshot import Snapshot, Stories
 
 STORY = "news"
-PUBLISHED = {  # MiniLM and BM25 fused by reciprocal rank; the best mix of sentence and passage scores
-    "article R@1": 0.725,
-    "passage R@1": 0.688,
-    "passage R@5": 0.883,
-    "passage R@10": 0.942,
+PUBLISHED = {  # MiniLM and BM25, the best mix of sentence and passage scores, over passages cut otherwise
     "quoted sentence R@1": 0.42,
     "quoted sentence R@3": 0.63,
     "quoted sentence R@5": 0.70,
@@ -67,6 +64,7 @@ class Asked:
     signals: tuple[float, float]
     seconds: float
     documents: int
+    peers: dict[str, tuple[tuple[bool, ...], tuple[bool, ...]]]
 
 
 def ask(
@@ -93,6 +91,7 @@ def ask(
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
     documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:3]})
+    peers = of_peers(snapshot, embedder, query, relevant) if answerable else {}
     hard = None
     if answerable:
         days = found.days
@@ -101,7 +100,34 @@ def ask(
     first = found.hits[0].passage
     read = WordReader(snapshot.words).read(question.text, [(snapshot.document(first.span.document), first)])
     signals = (found.hits[0].dense, read[0].covered)
-    return Asked(answerable, found.confidence, hard, articles, passages, quotes, signals, seconds, documents)
+    return Asked(
+        answerable, found.confidence, hard, articles, passages, quotes, signals, seconds, documents, peers
+    )
+
+
+def of_peers(
+    snapshot: Snapshot, embedder: Embedder, query: dict[str, Any], relevant: Collection[str]
+) -> dict[str, tuple[tuple[bool, ...], tuple[bool, ...]]]:
+    """For each peer, whether its articles and its passages are right, in its order."""
+    found = rankings(snapshot, query["question"], embedder.question(query["question"]), PASSAGES_READ)
+    flags = {}
+    for name, rows in found.items():
+        spans = [passage.span for passage in snapshot.catalog.passages(rows)]
+        texts = [snapshot.text(span.document)[span.start : span.end] for span in spans]
+        articles = dict.fromkeys(span.document for span in spans)
+        right = tuple(document in relevant for document in articles)
+        flags[name] = right, tuple(holds(text, query["answers"]) for text in texts)
+    return flags
+
+
+def of_peer(asked: Sequence[Asked], peer: str, measure: str) -> float | None:
+    """A peer's figure; None where it has none."""
+    kind, _, rest = measure.partition(" R@")
+    if kind not in {"article", "passage"}:
+        return PUBLISHED.get(measure) if peer == "fused" else None
+    return statistics.mean(
+        any(one.peers[peer][kind == "passage"][: int(rest)]) for one in asked if one.answerable
+    )
 
 
 def _without_answers(
@@ -226,9 +252,10 @@ def main() -> None:
     counts = f"{good} answerable questions, {len(asked) - good} about other years"
     print(f"reader: {options.reader}")
     print(f"news: {snapshot.manifest.documents} articles, {snapshot.manifest.passages} passages, {counts}")
-    print(f"{'':28}{'Footnote':>10}{'MiniLM + BM25':>15}")
+    print(f"{'':28}{'Footnote':>10}" + "".join(f"{peer:>10}" for peer in PEERS))
     for name, value in figures(asked).items():
-        print(f"{name:28}{value:10.3f}{PUBLISHED[name]:15.3f}")
+        others = [of_peer(asked, peer, name) for peer in PEERS]
+        print(f"{name:28}{value:10.3f}" + "".join(f"{'' if o is None else f'{o:.3f}':>10}" for o in others))
     print(f"{'calibration error':28}{calibration_error(asked):10.3f}")
     p50, p95 = (1000 * float(np.quantile([one.seconds for one in asked], q)) for q in (0.5, 0.95))
     found = statistics.mean(one.documents for one in asked if one.answerable)

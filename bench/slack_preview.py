@@ -18,8 +18,8 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "slack"
 PICTURE = ROOT / "docs" / "slack.png"
-SHOWN = ("example-private", "declined", "nearest", "verified", "progress", "report")
-WIDTH, HEIGHT = 720, 960
+SHOWN = ("example-private", "declined", "nearest", "verified", "example-build", "example-built")
+WIDTH, HEIGHT = 720, 1100
 STYLE = """
 body { font: 15px/1.46 Lato, "DejaVu Sans", sans-serif; margin: 0; padding: 12px 20px;
        width: 680px; color: #1d1c1d }

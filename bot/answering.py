@@ -15,11 +15,11 @@ from dataclasses import dataclass, replace
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
+from bot.followup import Before, after
 from bot.reply import Chronicle, Display, Reply, notice, show
 from bot.state import Exchange
 from index.errors import QuoteMismatch
 from index.model import Answer, Citation, Question, Quote, Span
-from index.query.followup import Before, after
 from index.stages import stage
 
 P = ParamSpec("P")

@@ -1,4 +1,4 @@
-"""What the bot needs of the index, and no more: `wiring.Library` is it, tests hand in small ones."""
+"""What the bot needs of the index, and no more: `library.Library` is it, tests hand in small ones."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from index.errors import UsageError
 if TYPE_CHECKING:
     from bot.administration.desk import Desk
     from bot.administration.pages import Pages
-    from bot.wiring import Library
+    from bot.library import Library
     from index.ingest.progress import Tell
 
 TERMINAL = "terminal"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from collections.abc import Sequence
-from contextlib import suppress
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, Protocol
 
 log = logging.getLogger(__name__)
 
@@ -41,22 +42,40 @@ async def serve(platforms: Sequence[Platform], *, grace: float = GRACE) -> None:
     Raises what the first of them ended with, if that was an error: a bot that half works goes unnoticed.
     """
     stopping = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        with suppress(NotImplementedError):  # Windows: Ctrl-C ends the loop there
-            loop.add_signal_handler(number, stopping.set)
-    running = [asyncio.create_task(platform.run(), name=platform.name) for platform in platforms]
-    asked = asyncio.create_task(stopping.wait())
+    with _signals(asyncio.get_running_loop(), stopping):
+        running = [asyncio.create_task(platform.run(), name=platform.name) for platform in platforms]
+        asked = asyncio.create_task(stopping.wait())
+        first: set[asyncio.Task[Any]] = set()
+        try:
+            first, _ = await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await asyncio.gather(*(_stop(platform, grace) for platform in platforms))
+            for task in (*running, asked):
+                task.cancel()
+            await asyncio.gather(*running, return_exceptions=True)
+    # What the others end with when they are stopped in the middle is no reason.
+    for task in sorted(running, key=lambda one: one not in first):
+        if not task.cancelled() and (error := task.exception()):
+            raise error
+
+
+@contextmanager
+def _signals(loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> Iterator[None]:
+    """Let SIGTERM and SIGINT set `stopping`, however busy the loop is.
+
+    Not by `loop.add_signal_handler`: it learns of a signal by a byte in a pipe that worker threads write to
+    as well, and under load that pipe is full and the signal lost.
+    """
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        loop.call_soon_threadsafe(stopping.set)
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        await asyncio.wait([*running, asked], return_when=asyncio.FIRST_COMPLETED)
+        yield
     finally:
-        await asyncio.gather(*(_stop(platform, grace) for platform in platforms))
-        for task in (*running, asked):
-            task.cancel()
-        ends = await asyncio.gather(*running, return_exceptions=True)
-    for end in ends:
-        if isinstance(end, Exception):
-            raise end
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 async def _stop(platform: Platform, grace: float) -> None:

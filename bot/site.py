@@ -85,7 +85,7 @@ def make_web(
 
     async def stories(place: Place) -> Sequence[str]:
         allowed = await conversation.stories(place)
-        every = [] if settings.web_guarded else await asyncio.to_thread(library.names)
+        every = [] if settings.web_guarded or guarded.closed else await asyncio.to_thread(library.names)
         return list(dict.fromkeys((*allowed, *every)))
 
     site = make_site(

@@ -192,7 +192,7 @@ class Question:
 
     `as_of` answers only from what was published by that day. A document without a publication date
     cannot be shown to lie inside any of the three, and is left out when one of them is given. `context` are
-    words that the text leans on, from what was asked before it (see `index.query.followup`).
+    words that the text leans on, from what was asked before it (see `bot.followup`).
     """
 
     text: str

@@ -18,10 +18,10 @@ from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Command, Conversation, Person, Place, Press
 from bot.keeping import build_now, make_desk
+from bot.library import Library
 from bot.reply import Action, Display, Verb
 from bot.settings import Settings
 from bot.state import State
-from bot.wiring import Library
 from index.errors import SourceError
 from index.ingest.progress import silent
 from tests.hashing import HashingEmbedder

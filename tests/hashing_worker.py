@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from bot.administration import worker
-from bot.wiring import Library
+from bot.library import Library
 from tests.hashing import HashingEmbedder
 
 COMMAND = (sys.executable, "-m", "tests.hashing_worker")

@@ -70,7 +70,7 @@ class Announcements:
             # Taken before posting: when the bot dies in between, a post that is missing is better than two.
             if await asyncio.to_thread(self._take, place, job):
                 for display in displays:
-                    await self._posting.replace(place, (), display)
+                    await self._posting.replace(place, (), display, wait=True)
 
     def _listening(self, story: str) -> list[Place]:
         places = [place for place in self._state.subscribers.all() if self._posting.reaches(place)]

@@ -46,7 +46,7 @@ class Bulletins:
     async def ended(self, job: Job) -> None:
         bulletin = self._of(job)
         await bulletin.rest()
-        await bulletin.show(wording.ended(job, await asyncio.to_thread(self._back, job)))
+        await bulletin.show(wording.ended(job, await asyncio.to_thread(self._back, job)), wait=True)
         self._shown.pop(job.id, None)
         await self._then(job)
 
@@ -67,15 +67,18 @@ class _Bulletin:
         self._latest: Reply | None = None
         self._following: asyncio.Task[None] | None = None
 
-    async def show(self, reply: Reply) -> None:
-        """Say this now, or as soon as two seconds have passed since the last edit."""
+    async def show(self, reply: Reply, *, wait: bool = False) -> None:
+        """Say this now, or as soon as two seconds have passed since the last edit.
+
+        With `wait` also to a platform that is still connecting: the end must be told, progress need not.
+        """
         job = self._job
         if job.wanted.get("quiet"):
             return
         loop = asyncio.get_running_loop()
         async with self._turn:
             await asyncio.sleep(max(0.0, self._next - loop.time()))
-            messages = await self._posting.replace(job.place, self._messages, Display(reply))
+            messages = await self._posting.replace(job.place, self._messages, Display(reply), wait=wait)
             self._next = loop.time() + self._interval
             if messages != self._messages:
                 self._messages = messages

@@ -21,9 +21,12 @@ class Posting:
     def __init__(self, boards: Boards, platforms: Collection[str], patience: float = PATIENCE) -> None:
         self._boards, self._platforms, self._patience = boards, frozenset(platforms), patience
 
-    async def replace(self, place: Place, messages: Sequence[str], display: Display) -> tuple[str, ...]:
-        """As `Boards.replace`, once the place's platform can post; at once where it never will."""
-        await self._connected(place.platform)
+    async def replace(
+        self, place: Place, messages: Sequence[str], display: Display, *, wait: bool
+    ) -> tuple[str, ...]:
+        """As `Boards.replace`; with `wait` once the place's platform can post, where it runs here."""
+        if wait:
+            await self._connected(place.platform)
         return await self._boards.replace(place, messages, display)
 
     def reaches(self, place: Place) -> bool:

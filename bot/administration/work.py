@@ -9,8 +9,8 @@ from typing import Any
 from bot.administration.result import LISTED, Pairs, Result, Scores
 from bot.changes import News, compare, named, news
 from bot.keeping import QUESTIONS
+from bot.library import Library
 from bot.settings import Settings
-from bot.wiring import Library
 from index.edits import Edit
 from index.errors import FootnoteError
 from index.ingest.build import Report

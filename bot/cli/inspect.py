@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from bot.library import Library
 from bot.reply import count
-from bot.wiring import Library, Session
+from bot.wiring import Session
 from index.errors import FootnoteError
 
 

@@ -21,7 +21,8 @@ def run(context: typer.Context) -> None:
     """Start the bot on every platform that has tokens, and the chat in the browser."""
     session: Session = context.obj
     settings = session.settings
-    session.check_web()
+    if said := session.check_web():
+        typer.echo(said)
     if not (settings.discord_token or settings.has_slack):
         typer.echo("No DISCORD_TOKEN and no SLACK_BOT_TOKEN is set, so only the web chat is started.")
     _index_if_new(session)
@@ -43,7 +44,7 @@ def _serve(session: Session) -> None:
         typer.echo(f"Ask at {address} (Ctrl-C stops)")
 
     async def work() -> None:
-        async with session.conversation() as conversation:
+        async with session.conversation("web") as conversation:
             platforms = session.platforms(conversation, told)
             typer.echo(f"Starting {' and '.join(platform.name for platform in platforms)}.")
             await asyncio.gather(asyncio.to_thread(session.warm), serve(platforms))

@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from bot.access import Access
 from bot.answering import Answering
 from bot.conversation.events import Command
+from bot.followup import leans
 from bot.state import Exchange, State
 from bot.state.exchanges import exchange_id
 from index.errors import FootnoteError
 from index.model import Question
-from index.query.followup import leans
 
 SHOWN = 100
 """Characters of the earlier question that the answer repeats."""

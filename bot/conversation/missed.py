@@ -53,3 +53,14 @@ class Missed:
         """Note that an answer, cut off before it could be noted, has arrived in these messages."""
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange_id(place, message), messages)
         await asyncio.to_thread(self._state.claims.settle, place, message)
+
+    async def promise(self, place: Place, message: str, reply: str) -> None:
+        """Note where the platform shows that an answer is coming, should this process not live to give it."""
+        await asyncio.to_thread(self._state.claims.promise, place, message, reply)
+
+    async def promised(self, platform: str) -> list[tuple[Place, str, str, float]]:
+        """(place, message, promised reply, seconds until it is free) of answers that were cut off."""
+        return await asyncio.to_thread(self._state.claims.promised, platform, self._clock())
+
+    async def settle(self, place: Place, message: str) -> None:
+        await asyncio.to_thread(self._state.claims.settle, place, message)

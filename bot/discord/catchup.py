@@ -2,7 +2,8 @@
 
 Unlike a resumed session, a new one begins with nothing. So where something was written in the last minutes is
 read back: Discord tells the last message of every channel and thread when a session begins, but no direct
-conversations, which the state remembers. What was answered already stays so, by its claim.
+conversations, which the state remembers. What was answered already stays so, by its claim. Of a command that
+was cut off only its token is left, with which its asker is told.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ MARGIN = 1.0
 
 READ = discord.Permissions(view_channel=True, read_message_history=True)
 
+INTERRUPTED = "I was restarted before I could answer this; please ask again."
+
 Spoken = discord.TextChannel | discord.VoiceChannel | discord.Thread
 Hear = Callable[[discord.Message], Awaitable[None]]
 
@@ -54,15 +57,38 @@ async def catch_up(client: Client, hear: Hear) -> None:
             await hear(message)
         else:
             cut_off.append((held, message, heard))
+    promised = await missed.promised(PLATFORM)
     begin = asyncio.get_running_loop().time()
     for held, message, heard in sorted(cut_off, key=lambda one: one[0]):
-        if held:
-            await asyncio.sleep(begin + held + MARGIN - asyncio.get_running_loop().time())
+        await _until(begin, held)
         answers = await _answers(client, message)
         if answers:
             await missed.answered(heard.place, heard.id, answers)
         else:
             await hear(message)
+    for place, id_, token, held in promised:
+        await _until(begin, held)
+        await _end_promise(client, token)
+        await missed.settle(place, id_)
+
+
+async def _until(begin: float, held: float) -> None:
+    """Wait for a claim that is held for so long after `begin`, by the event loop's clock."""
+    if held:
+        await asyncio.sleep(max(0.0, begin + held + MARGIN - asyncio.get_running_loop().time()))
+
+
+async def _end_promise(client: Client, token: str) -> None:
+    """Say that a command was cut off where Discord still shows that its answer is coming."""
+    path = f"/webhooks/{client.application_id}/{token}/messages/@original"
+    try:
+        shown = await client.http.request(discord.http.Route("GET", path))
+        if shown["flags"] & discord.MessageFlags.loading.flag:
+            said = {"content": INTERRUPTED, "allowed_mentions": {"parse": []}}
+            await client.http.request(discord.http.Route("PATCH", path), json=said)
+    except discord.HTTPException as error:
+        # The fifteen minutes are over: Discord has said itself that there was no answer.
+        log.info("a command that was cut off cannot be told so: %s", error)
 
 
 async def _recent(client: Client) -> AsyncIterator[discord.Message]:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 
 import discord
 
@@ -182,7 +183,10 @@ class Client(discord.AutoShardedClient):
                 private=private,
                 files=files,
             )
-            async with InteractionResponder(interaction, self.look, private=private) as responder:
+            promise = partial(self.conversation.missed.promise, command.place, command.id)
+            async with InteractionResponder(
+                interaction, self.look, private=private, promise=promise
+            ) as responder:
                 await self.conversation.command(command, responder)
 
     async def pressed(

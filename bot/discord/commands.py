@@ -38,7 +38,11 @@ class Tree(app_commands.CommandTree["Client"]):
         self.add_command(app_commands.ContextMenu(name="Check this claim", callback=_check))
         self.add_command(app_commands.ContextMenu(name="Find the source", callback=_find))
         for command in administration.COMMANDS:
+            # Where the bot is no member there is no server to administer.
+            command.allowed_installs = app_commands.AppInstallationType(guild=True, user=False)
+            command.allowed_contexts = app_commands.AppCommandContext(private_channel=False)
             self.add_command(command)
+        self.add_command(administration.forget_me)
 
     async def register(self) -> bool:
         """Tell Discord when it knows other commands than these; whether it had to be told."""

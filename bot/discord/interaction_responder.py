@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Self
 
@@ -17,6 +17,7 @@ from bot.reply import Display
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
+Promise = Callable[[str], Awaitable[None]]
 GONE = frozenset({10062, 10015, 50027})
 """Discord's codes for an interaction that was answered too late, or whose fifteen minutes are over."""
 DEFER = 0.5
@@ -26,17 +27,25 @@ DEFER = 0.5
 class InteractionResponder:
     """Answers an interaction; `private` answers only the person who started it sees.
 
-    With `turning`, a list that is said takes the place of the one whose button was pressed.
+    With `turning`, a list that is said takes the place of the one whose button was pressed. `promise` is told
+    the interaction's token once Discord shows that an answer is coming.
     Used as a context manager: it defers by itself when nothing was said soon enough.
     """
 
     def __init__(
-        self, interaction: discord.Interaction[Client], look: Look, *, private: bool, turning: bool = False
+        self,
+        interaction: discord.Interaction[Client],
+        look: Look,
+        *,
+        private: bool,
+        turning: bool = False,
+        promise: Promise | None = None,
     ) -> None:
         self._interaction = interaction
         self._look = look
         self._private = private
         self._turning = turning
+        self._promise = promise
         self._deferred = False
         # The first response decides everything after it: one at a time.
         self._first = asyncio.Lock()
@@ -64,6 +73,9 @@ class InteractionResponder:
                         return
                     await self._interaction.response.defer(ephemeral=self._private, thinking=True)
                     self._deferred = True
+        if self._deferred and self._promise:
+            promise, self._promise = self._promise, None
+            await promise(self._interaction.token)
 
     async def working(self, ahead: int) -> None:
         await self._defer()

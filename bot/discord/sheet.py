@@ -17,7 +17,7 @@ def lines_of(sheet: Sheet) -> Iterator[str]:
     """The sheet's lines as markdown; a long label is cut short, what it says never is."""
     if sheet.done is not None:
         full = round(min(1.0, max(0.0, sheet.done)) * BAR)
-        yield f"`{'█' * full}{'░' * (BAR - full)}` {sheet.done:.0%}"
+        yield f"{'█' * full}{'░' * (BAR - full)} {sheet.done:.0%}"
     yield from map(escape, sheet.lines)
     for label, value in sheet.rows:
         label = label if len(label) <= LABEL else label[: LABEL - 1] + "…"  # noqa: PLW2901 -- what fits of it

@@ -16,21 +16,27 @@ from bot.slack.render import Payload
 log = logging.getLogger(__name__)
 
 LONGEST_ALT_TEXT = 1000
+BLOCKS_REFUSED = frozenset({"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long"})
 Upload = dict[str, Any]  # what files_upload_v2 takes
 
 
 async def send(
     client: AsyncWebClient, message: Payload, channel: str, thread: str = ""
 ) -> AsyncSlackResponse:
-    """Post one message; nothing in it is looked at for links or mentions. Raises `SlackApiError`."""
-    return await client.chat_postMessage(
-        channel=channel,
-        thread_ts=thread or None,
-        text=message.text,
-        blocks=message.blocks,
-        unfurl_links=False,
-        unfurl_media=False,
-    )
+    """Post one message; nothing in it is looked at for links or mentions. Raises `SlackApiError`.
+
+    Where Slack takes none of its blocks, the escaped text that stands beside them is posted alone.
+    """
+    said: dict[str, Any] = {"channel": channel, "thread_ts": thread or None, "text": message.text}
+    try:
+        return await client.chat_postMessage(
+            **said, blocks=message.blocks, unfurl_links=False, unfurl_media=False
+        )
+    except SlackApiError as error:
+        if error.response["error"] not in BLOCKS_REFUSED:
+            raise
+        log.warning("posted without blocks: %s", error.response)
+    return await client.chat_postMessage(**said, mrkdwn=False, unfurl_links=False, unfurl_media=False)
 
 
 def uploads(display: Display) -> list[Upload]:

@@ -44,6 +44,27 @@ class Claims:
         )
         return max(0.0, rows[0][0] + LEASE - now) if rows else None
 
+    def promise(self, place: Place, message: str, reply: str) -> None:
+        """Keep where an answer was promised, as the platform names it, until the claim is settled."""
+        self._database.rows(
+            "UPDATE claims SET reply = ? WHERE platform = ? AND team = ? AND channel = ? AND message = ?",
+            (reply, *place.key, message),
+        )
+
+    def promised(self, platform: str, now: float) -> list[tuple[Place, str, str, float]]:
+        """(place, message, promised reply, seconds until it is free) of claims that were never settled."""
+        rows = self._database.rows(
+            """
+            SELECT team, channel, message, reply, taken FROM claims
+            WHERE platform = ? AND settled = 0 AND reply != '' ORDER BY taken
+            """,
+            (platform,),
+        )
+        return [
+            (Place(platform, team, channel), message, reply, max(0.0, taken + LEASE - now))
+            for team, channel, message, reply, taken in rows
+        ]
+
     def channels(self, platform: str, team: str, count: int) -> tuple[str, ...]:
         """The team's channels in which something was claimed, the latest ones first."""
         rows = self._database.rows(
@@ -58,7 +79,10 @@ class Claims:
     def settle(self, place: Place, message: str) -> None:
         """Mark the message as dealt with, for good."""
         self._database.rows(
-            "UPDATE claims SET settled = 1 WHERE platform = ? AND team = ? AND channel = ? AND message = ?",
+            """
+            UPDATE claims SET settled = 1, reply = ''
+            WHERE platform = ? AND team = ? AND channel = ? AND message = ?
+            """,
             (*place.key, message),
         )
 

@@ -107,6 +107,9 @@ MIGRATIONS = (
         context TEXT NOT NULL
     );
     """,
+    """
+    ALTER TABLE claims ADD COLUMN reply TEXT NOT NULL DEFAULT ''
+    """,
 )
 
 BUSY_SECONDS = 10.0

@@ -45,7 +45,8 @@ class Forgetting:
         return Forgotten(len(questions), len(opinions), tuple(sorted(story for (story,) in stories)))
 
     def before(self, asked: float) -> int:
-        """Delete questions older than a time, with the opinions on them, and builds; how many questions."""
+        """Delete builds, buttons, and questions with the opinions on them from before a time; how many."""
         rows = self._database.rows("DELETE FROM exchanges WHERE asked < ? RETURNING 1", (asked,))
         self._database.rows("DELETE FROM jobs WHERE told = 1 AND ended < ?", (asked,))
+        self._database.rows("DELETE FROM offers WHERE made < ?", (asked,))
         return len(rows)

@@ -134,6 +134,7 @@ class Asking:
                     await file.close()
 
         turn.running += 1
+        transcript.touch(turn)
         task = asyncio.create_task(run())
         self._running.add(task)
         task.add_done_callback(self._running.discard)

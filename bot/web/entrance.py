@@ -48,7 +48,10 @@ class Visitor:
 
 
 class Entrance:
-    """Lets people in. `header` is the name of a proxy's header, `admins` are people it names."""
+    """Lets people in. `header` is the name of a proxy's header, `admins` are people it names.
+
+    `closed` lets nobody in who is not named by a password or header.
+    """
 
     def __init__(
         self,
@@ -58,12 +61,13 @@ class Entrance:
         header: str = "",
         proxies: Sequence[Network] = (),
         admins: Sequence[str] = (),
+        closed: bool = False,
         secure: bool = False,
     ) -> None:
         self._sessions = sessions
         self._passwords, self._header = passwords, header
         self._proxies, self._admins = proxies, frozenset(admins)
-        self._secure = secure
+        self._closed, self._secure = closed, secure
 
     def admit(self, request: Request) -> Visitor | Refusal:
         """The visitor a request comes from, or why there is none."""
@@ -72,7 +76,7 @@ class Entrance:
         session = self._sessions.read(request.cookies.get(COOKIE, ""))
         if self._passwords:
             return self._with(session, by_password=True) if session else Refusal.PASSWORD
-        if not is_local(request):
+        if self._closed or not is_local(request):
             return Refusal.ELSEWHERE
         if session and session.level is Level.ADMINISTER:
             return self._with(session)

@@ -20,8 +20,9 @@ SECONDS = 15.0
 
 REFUSALS = {
     Refusal.PROXY: "This server is reached through its reverse proxy, which says who you are; it did not.",
-    Refusal.ELSEWHERE: "The chat answers on the machine it runs on alone. Its owner opens it to others with "
-    "FOOTNOTE_WEB_PASSWORD, or with FOOTNOTE_WEB_USER_HEADER behind a reverse proxy.",
+    Refusal.ELSEWHERE: "The chat answers on the machine it runs on alone, and there only while no public "
+    "address is set. Its owner opens it with FOOTNOTE_WEB_PASSWORD, or with FOOTNOTE_WEB_USER_HEADER behind "
+    "a reverse proxy.",
 }
 
 

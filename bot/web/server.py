@@ -16,6 +16,8 @@ from index.errors import FootnoteError
 LINGER = 5
 """Seconds that requests under way have when the server stops."""
 BACKLOG = 512
+KEPT = 60
+"""Seconds that a connection without a request is kept: a proxy or browser uses it again."""
 
 
 class _Server(uvicorn.Server):
@@ -38,6 +40,7 @@ class Server:
             server_header=False,
             proxy_headers=False,
             backlog=BACKLOG,
+            timeout_keep_alive=KEPT,
             timeout_graceful_shutdown=LINGER,
         )
         self._server = _Server(config)

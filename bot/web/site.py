@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from ipaddress import ip_network
+from urllib.parse import urlsplit
 
 from bot.conversation import Conversation, Person, Place
 from bot.reply import Links, Overview
@@ -44,12 +45,22 @@ class Guard:
 
     def check(self) -> None:
         """Raises `UsageError` when the chat would be open to whoever reaches its address."""
-        if not (is_loopback(self.host) or self.password or self.admin_password or self.header):
+        if not (is_loopback(self.host) or self.guarded):
             raise UsageError(
                 f"the web chat at {self.host} would be open to everybody who reaches it: set "
                 "FOOTNOTE_WEB_PASSWORD, or FOOTNOTE_WEB_USER_HEADER behind a reverse proxy, "
                 "or FOOTNOTE_WEB_HOST=127.0.0.1"
             )
+
+    @property
+    def guarded(self) -> bool:
+        return bool(self.password or self.admin_password or self.header)
+
+    @property
+    def closed(self) -> bool:
+        """Whether the chat answers nobody: a proxy that makes us public may look like this machine itself."""
+        public = urlsplit(self.public_url).hostname if self.public_url else None
+        return not self.guarded and bool(public) and not is_loopback(public or "")
 
     def entrance(self, sessions: Sessions) -> Entrance:
         passwords = Passwords(self.password, self.admin_password)
@@ -59,6 +70,7 @@ class Guard:
             header=self.header,
             proxies=[ip_network(name) for name in self.proxies],
             admins=self.admins,
+            closed=self.closed,
             secure=(self.public_url or "").startswith("https://"),
         )
 

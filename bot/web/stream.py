@@ -17,6 +17,8 @@ from bot.web.turns import Turns
 
 BEAT = 10.0
 """Seconds after which a silent stream says that it is alive."""
+TOGETHER = 0.03
+"""Seconds in which further changes are waited for: an answer changes its turn several times in a moment."""
 LONGEST = 3600.0
 """Seconds after which a stream ends; the page opens the next."""
 MOST = 500
@@ -67,6 +69,7 @@ class Streams:
                         changed.cancel()
                     elif not changed.result():
                         yield ": alive\n\n"
+                    await asyncio.sleep(TOGETHER)
                 version = transcript.version
                 for turn in [turn for turn in transcript.turns.values() if turn.version > after]:
                     html = self._turns.draw(transcript, turn, visitor)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from bot.web.transcripts import Part, Transcript, Turn
 
 HEAVIEST = 12_000
 """Bytes of quotes in one part; what a document's longest line has beyond is read in its source."""
+DRAWN = 100
+"""Drawn turns that are kept for whoever asks next."""
 PAGE = 55_000
 """Bytes of turns in a page."""
 
@@ -64,9 +67,19 @@ class Turns:
 
     def __init__(self, links: Links) -> None:
         self._links = links.inside()
+        self._drawn: OrderedDict[tuple[str, int, str], Markup] = OrderedDict()
 
     def draw(self, transcript: Transcript, turn: Turn, visitor: Visitor) -> Markup:
-        """One turn as this visitor sees it."""
+        """One turn as this visitor sees it; a form and a stream ask for it at nearly the same time."""
+        key = (turn.id, turn.version, visitor.token)
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = self._draw(transcript, turn, visitor)
+            while len(self._drawn) > DRAWN:
+                self._drawn.popitem(last=False)
+        return drawn
+
+    def _draw(self, transcript: Transcript, turn: Turn, visitor: Visitor) -> Markup:
         return fill(
             "turn.html",
             turn=turn,

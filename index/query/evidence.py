@@ -6,12 +6,15 @@ check -> retrieval.retrieve -> reader.read -> sentences ranked -> neighbours mer
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from index.embedding import Embedder
 from index.errors import SnapshotError
-from index.model import Answer, Question
+from index.model import Answer, Hit, Question
 from index.query import quoting
 from index.query.question import check, is_foreign
-from index.query.reader import MakeReader, WordReader
+from index.query.reader import MakeReader, Reading, WordReader
 from index.query.retrieval import retrieve
 from index.stages import stage
 from index.store.snapshot import Snapshot
@@ -63,7 +66,14 @@ def answer(
         confidence=round(sure, 4),
         quotes=quotes if answered else (),
         nearest=() if answered else quotes,
-        hits=tuple(hits),
+        hits=tuple(_ordered(hits, readings) if reader.orders_passages else hits),
         snapshot=snapshot.number,
         foreign=not answered and is_foreign(question.text, snapshot.words),
     )
+
+
+def _ordered(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[Hit]:
+    """Passages by retrieval and their best sentence together."""
+    best = [max(reading.sentences, default=0.0) for reading in readings]
+    scored = [replace(hit, score=hit.score + sentence) for hit, sentence in zip(hits, best, strict=True)]
+    return sorted(scored, key=lambda hit: (-hit.score, hit.row))

@@ -7,22 +7,11 @@ from dataclasses import dataclass, replace
 
 from index.errors import UsageError
 from index.model import Question
+from index.stopwords import STOPWORDS
 from index.store.words import Words
 
 LONGEST = 2_000
 """Characters of a question; more is a document, and the model would read only its beginning."""
-
-STOPWORDS = """
-a about after all also am an and any are as at be because been before being between both but by can could
-did do does doing during each few for from give had happen happened has have having he her hers him his how i
-if in into is it its just may me might more most must my name no nor not of on or other our out over own said
-same say
-says she should so some such tell than that the their them then there these they this those to too under
-until up us very was we were what when where which while who whom whose why will with would you your
-d ll m re s t ve
-"""
-"""Function words, question words and verbs of saying: present or absent, they answer nothing."""
-
 
 NAME = re.compile(r"(?<=\w\W)\W*[A-Z0-9]\w*")
 """A word with a capital or a digit that does not open the question."""
@@ -32,7 +21,7 @@ NAME_WEIGHT = 2.0
 
 
 CONTEXT_WEIGHT = 0.1
-"""Words that a follow-up carries over find the passage; which of its sentences answers, its own words say."""
+"""Words that a follow-up carries over find the passage; whether and where it answers, its own words say."""
 
 KNOWN = 0.4
 """Share of a question's terms; English questions about other things know more, German or French ones less."""

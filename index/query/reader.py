@@ -43,6 +43,11 @@ class Reader(Protocol):
         """The least confidence to answer with, where nothing better is known of the story."""
         ...
 
+    @property
+    def orders_passages(self) -> bool:
+        """Whether its best sentences order passages better than retrieval did."""
+        ...
+
     def read(
         self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
     ) -> list[Reading]:
@@ -74,6 +79,7 @@ class WordReader:
 
     name = "words"
     threshold = THRESHOLD
+    orders_passages = False
 
     def __init__(self, words: Words) -> None:
         self._words = words

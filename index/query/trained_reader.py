@@ -36,6 +36,7 @@ class TrainedReader:
     """`answerable` is the model's calibrated probability; sentence scores are on retrieval's scale."""
 
     threshold = THRESHOLD
+    orders_passages = True
 
     def __init__(self, model: ReaderModel, words: Words) -> None:
         self.name = reader_name(model)

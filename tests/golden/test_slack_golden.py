@@ -15,12 +15,16 @@ from typing import Any
 
 import pytest
 
+from bot.administration.result import Result, Scores
+from bot.administration.wording import ended, moving
 from bot.conversation import Place
-from bot.reply import Action, Overview, Role, StoryFacts, Verb, answer_reply, show
+from bot.reply import Action, Display, Overview, Role, StoryFacts, Verb, answer_reply, show
 from bot.slack import forms, modals
 from bot.slack.home import home
 from bot.slack.manifest import manifest
 from bot.slack.render import render
+from bot.state import Job, Status
+from index.ingest.progress import Progress
 from tests.golden.test_terminal_golden import ALL, QUOTES, REPLIES, SHELF
 from tests.platform.slack.blockkit import check_message, check_view
 
@@ -50,6 +54,28 @@ EXAMPLE = replace(EXAMPLE, reply=replace(EXAMPLE.reply, asked="When did no ship 
 PAYLOADS["example-private"] = [
     asdict(message) for message in render(EXAMPLE, lambda _: LINK, asked=True, share=True)
 ]
+
+JOB = Job("j1", "harbour", Place("slack", "T1", "C1"), "U1", {}, 0.0, "owner")
+MOVING = Progress("embedding", 58, 100, "characters", 40.0, 95.0, 7, 12, 203)
+RESULT = Result(
+    story="harbour",
+    snapshot=4,
+    before=3,
+    passages=352,
+    embedded=12,
+    seconds=41.0,
+    counts={"added": 1, "changed": 0, "removed": 0, "unchanged": 12, "failed": 1},
+    added=(("A letter to the harbour master", "letter.txt"),),
+    failed=(("scan.pdf", "It is a web page, not a PDF file."),),
+    new_dates=3,
+    scores=Scores(30, {"R@1": 0.733}, {"R@1": 0.767}),
+)
+DONE = replace(JOB, status=Status.DONE, result=RESULT.as_json())
+BUILDS = {
+    "example-build": moving(JOB, MOVING),
+    "example-built": ended(DONE, (Action(Verb.UNDO, "ab", 4),)),
+}
+PAYLOADS |= {name: [asdict(message) for message in render(Display(reply))] for name, reply in BUILDS.items()}
 
 STORY = StoryFacts("harbour", 12, 340, date(1914, 5, 9), "2026-11-22 18:00", 3)
 OVERVIEW = Overview(

@@ -371,9 +371,9 @@ UPKEEP = frozenset(
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": UPKEEP,
-    "discord": ADMINISTRATION,
+    "discord": UPKEEP,
     "slack": UPKEEP,
-    "web": ADMINISTRATION,
+    "web": UPKEEP,
 }
 """What a platform has not got yet. Each of them is to be empty."""
 

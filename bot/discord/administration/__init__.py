@@ -13,6 +13,8 @@ from bot.discord.administration.documents import add_to_story, documents
 from bot.discord.administration.stories import stories
 from bot.discord.administration.upkeep import announcements, audit, forget_me, insights, questions, reindex
 
+__all__ = ["COMMANDS", "forget_me"]
+
 COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu | app_commands.Group, ...] = (
     stories,
     documents,
@@ -22,5 +24,4 @@ COMMANDS: tuple[app_commands.Command[Any, ..., Any] | app_commands.ContextMenu |
     announcements,
     insights,
     audit,
-    forget_me,
 )

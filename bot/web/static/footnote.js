@@ -10,6 +10,7 @@
   const shared = "shared" in log.dataset;
   let version = Number(log.dataset.version) || 0;
   let source = null;
+  let asked = ""; // the turn that was sent last, until its answer is in view
 
   const fresh = () =>
     Array.from(crypto.getRandomValues(new Uint8Array(8)), (b) => b.toString(16).padStart(2, "0")).join("");
@@ -49,6 +50,7 @@
       source.addEventListener("turn", (event) => {
         const turn = place(event.data);
         watch();
+        if (turn && turn.id === asked && !turn.classList.contains("pending")) show(turn);
         if (only && turn && !turn.classList.contains("pending")) reports();
       });
     }
@@ -62,6 +64,7 @@
   };
 
   const show = (turn) => {
+    asked = turn.classList.contains("pending") ? turn.id : "";
     const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
     turn.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
   };

@@ -20,9 +20,9 @@ from bot.conversation import Boards, Conversation, Handler, PressHandler
 from bot.discord.client import Client
 from bot.discord.sending import Look
 from bot.engine import Engine
+from bot.library import Library
 from bot.reply import Verb
 from bot.state import State
-from bot.wiring import Library
 from tests.platform.discord.office import hashing_library, staffed
 from tests.platform.discord.server import TOKEN, DiscordServer, until
 

@@ -12,10 +12,10 @@ from bot.administration.rights import Rights
 from bot.administration.upkeep import Upkeep
 from bot.conversation import Boards, Handler, PressHandler
 from bot.keeping import make_desk, means, ways
+from bot.library import Library
 from bot.reply import Verb
 from bot.settings import Settings
 from bot.state import State
-from bot.wiring import Library
 from tests.hashing import HashingEmbedder
 from tests.hashing_worker import COMMAND
 

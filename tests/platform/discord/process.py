@@ -29,6 +29,7 @@ def footnote(server: DiscordServer, home: Path, *arguments: str) -> subprocess.P
         "DISCORD_TOKEN": TOKEN,
         "FOOTNOTE_HOME": str(home),
         "FOOTNOTE_DOCUMENTS": str(ROOT / "seeds"),
+        "FOOTNOTE_WEB_PORT": "0",
         "PYTHONPATH": str(ROOT),
     }
     return subprocess.Popen(

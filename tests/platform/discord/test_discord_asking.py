@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
 from bot.discord.platform import Discord
 from bot.discord.sending import Look
-from bot.reply import Verb
+from bot.reply import Links, Verb
+from bot.reply.links import Passport
 from index.errors import UsageError
 from tests.platform.discord.limits import Json
 from tests.platform.discord.person import Person, private
@@ -22,6 +24,7 @@ from tests.small_engine import PNG, Shelf, document
 
 VIENNA = "The treaty was signed in Vienna."
 QUESTION = "Where was the treaty signed?"
+LATER = "How many ministers attended?"
 
 
 def bot(server: DiscordServer) -> str:
@@ -304,6 +307,37 @@ async def test_another_persons_opinion_is_their_own(player: DiscordPlayer) -> No
     await player.desk.heard(sent)
     opinions = player.desk.state.feedback.of(useless.split(":")[2])
     assert sorted(opinions) == sorted([(player.person.user["id"], True, ""), (other.user["id"], False, "")])
+
+
+async def test_the_button_to_the_source_is_a_signed_link_that_opens_this_quote(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    links = Links("https://notes.example", b"a key of this bot's own", clock=lambda: 0.0)
+    async with DiscordPlayer(server, tmp_path, look=Look(links=links, patience=0.0)) as player:
+        await player.mention(QUESTION)
+        (answer,) = player.messages()
+        buttons = [one for row in answer["components"] for one in row["components"] if one["style"] == 5]
+        assert [one["label"] for one in buttons] == ["Source 1", "Source 2"]
+        address = urlsplit(buttons[0]["url"])
+        _, _, story, document = address.path.split("/")
+        query = dict(parse_qsl(address.query))
+        passport = Passport.parse(story, document, query)
+        assert passport is not None
+        assert links.covers(passport, query["key"])
+        assert STORY.text[passport.span.start : passport.span.end] == VIENNA
+        assert answer["embeds"][0]["author"]["url"] == buttons[0]["url"]
+
+
+async def test_a_channel_opts_out_as_a_whole(server: DiscordServer, tmp_path: Path) -> None:
+    server.allow_message_content()
+    async with DiscordPlayer(server, tmp_path, message_content=True) as player:
+        await player.mention(QUESTION)
+        channel = server.world.channels[player.thread["parent_id"]]
+        _, sent = await player.person.slash(channel, "quiet")
+        await player.desk.heard(sent)
+        assert "no longer listen in this channel" in player.messages()[-1]["content"]
+        assert (await player.remark(LATER)).quotes == ()
+        assert (await player.mention(LATER)).quotes != ()
 
 
 async def test_autocompletion_offers_what_may_be_asked_here(player: DiscordPlayer) -> None:

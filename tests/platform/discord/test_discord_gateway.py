@@ -142,21 +142,32 @@ async def test_commands_are_registered_when_they_changed_and_only_then(player: D
     player.desk.user_install = True
     await player.restart()
     assert player.server.synced == 4
+    anywhere = {one["name"] for one in player.server.commands if 1 in one["integration_types"]}
+    assert anywhere == {"ask", "timeline", "quiet", "forget-me", "Check this claim", "Find the source"}
 
 
 async def test_the_commands_say_what_they_are_in_every_language_and_where_they_go(
     player: DiscordPlayer,
 ) -> None:
     commands = {one["name"]: one for one in player.server.commands}
-    assert set(commands) == {"ask", "timeline", "quiet", "Check this claim", "Find the source"}
+    anybodys = {"ask", "timeline", "quiet", "forget-me", "Check this claim", "Find the source"}
+    administrators = {"stories", "documents", "reindex", "questions", "announcements", "insights", "audit"}
+    assert set(commands) == anybodys | administrators | {"Add to story"}
     languages = {"de", "fr", "es-ES", "es-419", "pt-BR", "ja"}
+
+    def check(named: Json, *, described: bool) -> None:
+        assert set(named["name_localizations"]) == languages, named["name"]
+        if described:
+            assert set(named["description_localizations"]) == languages, named["description"]
+        for option in named.get("options", []):
+            check(option, described=True)
+        for choice in named.get("choices", []):
+            check(choice, described=False)
+
     for one in commands.values():
-        assert set(one["name_localizations"]) == languages
+        check(one, described=one["type"] == 1)
         assert sorted(one["contexts"]) == [0, 1]
         assert one["integration_types"] == [0]
-        for named in [one, *one.get("options", [])] if one["type"] == 1 else []:
-            assert set(named["description_localizations"]) == languages
-            assert set(named["name_localizations"]) == languages
     assert [option["name"] for option in commands["timeline"]["options"]] == ["topic", "from", "to", "story"]
 
 

@@ -9,16 +9,51 @@ from pathlib import Path
 
 import pytest
 
+from bot.conversation import Place
 from bot.discord.post import Style
 from bot.discord.sending import Look
-from bot.reply import Links, Verb
+from bot.reply import Action, Display, Links, Sheet, Verb, report
+from tests.golden.test_terminal_golden import SHEETS
 from tests.platform.discord.limits import Json
 from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "discord"
 SHOWN = ("content", "embeds", "components", "flags", "attachments")
-SNOWFLAKE = re.compile(r"\b\d{17,20}\b|(?<=:)[0-9a-f]{16}(?=:)")
+SNOWFLAKE = re.compile(r"\b\d{17,20}\b|(?<=:)[0-9a-f]{16}(?=:)|(?<=answer=)[0-9a-f]{16}")
+
+
+REPORTS = {
+    "building": Display(
+        report(
+            "Building story harbour: embedding what is new",
+            Sheet(("7 of 11 documents, 2 a second, 2 s left.",), done=0.58),
+            actions=(Action(Verb.CANCEL, "f" * 16),),
+            private=False,
+        )
+    ),
+    "built": Display(
+        report(
+            "Story harbour is up to date: snapshot 8",
+            Sheet(rows=(("added", "2: “The Harbour Log”, “A *letter*”"), ("new dates", "3"))),
+            actions=(Action(Verb.UNDO, "f" * 16, 8),),
+            private=False,
+        )
+    ),
+    "listed": Display(
+        report(
+            "Story harbour: 11 documents, page 1 of 2",
+            Sheet(
+                rows=(
+                    ("The Harbour Log", "9 May 1914 · 3 passages · added on 22 November 2026 by Anna"),
+                    ("A *letter*", "without a date · 1 passage · added on 22 November 2026 by Ben"),
+                )
+            ),
+            actions=(Action(Verb.PAGE, "f" * 16, 1),),
+        )
+    ),
+}
+"""What administrators see, as the commands say it."""
 
 
 async def scenes(player: DiscordPlayer) -> dict[str, list[Json]]:
@@ -40,7 +75,8 @@ async def scenes(player: DiscordPlayer) -> dict[str, list[Json]]:
     keep("verified")
     await player.press(Verb.USEFUL)
     keep("feedback")
-    await player.mention("Does a zebra whistle?")
+    # Where nothing was asked before that it could lean on.
+    await player.ask("Does a zebra whistle?")
     keep("declined")
     await player.press(Verb.NEAREST)
     keep("nearest")
@@ -50,6 +86,10 @@ async def scenes(player: DiscordPlayer) -> dict[str, list[Json]]:
     keep("source")
     await player.command("timeline", question="treaty")
     keep("timeline")
+    place = Place("discord", player.guild["id"], player.thread["parent_id"], player.thread["id"])
+    for name, display in (SHEETS | REPORTS).items():
+        await player.desk.client.board.post(place, display)
+        keep(name)
     await player.command("ask", question="Which treaty?", story="secrets")
     keep("refusal")
     player.engine.error = ZeroDivisionError("never shown")

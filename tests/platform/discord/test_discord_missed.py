@@ -161,6 +161,7 @@ async def test_a_stop_does_not_wait_for_claims_of_others(player: DiscordPlayer) 
     assert len(answers(player)) == 1
 
 
+@pytest.mark.usefixtures("embedder")  # the model is made ready here, not while the bot is waited for
 @pytest.mark.parametrize("arrived", [False, True])
 async def test_a_bot_killed_in_the_middle_of_an_answer_gives_it_once_after_its_restart(
     server: DiscordServer, model_home: Path, arrived: bool
@@ -181,7 +182,7 @@ async def test_a_bot_killed_in_the_middle_of_an_answer_gives_it_once_after_its_r
     server.faults.append(Fault("POST .*/messages$", delay=1.0, drop=True, after=arrived))
     process = footnote(server, model_home, "run")
     try:
-        await until(lambda: server.gateway.connected or process.poll() is not None, 90)
+        await until(lambda: server.gateway.connected or process.poll() is not None, 240)
         cut_off, _ = await person.write(channel, question)
         await until(posting, 60)
         process.kill()
@@ -206,6 +207,39 @@ async def test_a_bot_killed_in_the_middle_of_an_answer_gives_it_once_after_its_r
         # It goes with its question, whichever process gave it.
         await person.delete(cut_off)
         await until(lambda: len(said()) == 2)
+    finally:
+        process.kill()
+        await asyncio.to_thread(process.communicate)
+
+
+@pytest.mark.usefixtures("embedder")
+@pytest.mark.parametrize("arrived", [False, True])
+async def test_a_command_that_a_kill_cut_off_is_told_so_where_it_waits(
+    server: DiscordServer, model_home: Path, arrived: bool
+) -> None:
+    person = Person(server)
+    channel = server.world.channel(server.world.guild())
+    server.faults.append(Fault("PATCH .*/messages/@original$", delay=1.0, drop=True, after=arrived))
+    process = footnote(server, model_home, "run")
+    try:
+        await until(lambda: server.gateway.connected or process.poll() is not None, 240)
+        given, _ = await person.slash(channel, "ask", question="When did Milley call Li?")
+        await until(lambda: any(name.startswith("PATCH") for _, name, _ in server.requests), 60)
+        process.kill()
+        await asyncio.to_thread(process.communicate)
+        await until(lambda: not server.gateway.connected)
+        await until(lambda: given.loading is not arrived)
+        with sqlite3.connect(model_home / "state.sqlite") as state:
+            state.execute("UPDATE claims SET taken = taken - ?", (LEASE,))
+        state.close()
+        process = footnote(server, model_home, "run")
+        await until(lambda: any(name.startswith("GET /webhooks") for _, name, _ in server.requests), 90)
+        await until(lambda: not given.loading)
+        (told,) = given.messages.values()
+        if arrived:
+            assert "October 30, 2020" in " ".join(seen([told]).quotes)
+        else:
+            assert "I was restarted before I could answer this; please ask again." in told["content"]
     finally:
         process.kill()
         await asyncio.to_thread(process.communicate)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.discord.markdown import escape, length, quote
 from bot.discord.post import Post, Style
-from bot.discord.render import CONTENT, DESCRIPTION, POSTS, render
+from bot.discord.render import ALSO, CONTENT, DESCRIPTION, EMBEDS_TOTAL, POSTS, QUOTES, render
 from bot.discord.sending import Look, new
 from bot.reply import Action, Display, Excerpt, Reply, Role, Verb, notice, show
 from index.model import Citation, Document, Quote, Span
@@ -158,6 +159,50 @@ def test_a_quote_at_the_limit_is_one_message_and_one_past_it_two(style: Style) -
         # Room is kept for the longest heading, so that a page's length does not hang on it.
         assert CONTENT - 420 <= length(before.content) <= CONTENT
     assert shown_quotes(posts(least)) == "a" * least
+
+
+def test_embeds_of_six_thousand_characters_are_one_message_and_one_past_it_two() -> None:
+    def posts(characters: int) -> list[Post]:
+        texts = ("a" * 2800, "b" * characters)
+        excerpts = tuple(excerpt(text, number=number) for number, text in enumerate(texts, 1))
+        return render(Display(Reply(Role.ANSWER, "Yes:", ()), excerpts), Style.EMBEDS)
+
+    least = next(size for size in range(1, 4000) if len(posts(size)) == 2)
+    (before,) = posts(least - 1)
+    check_message(payloads([before])[0], {})
+    # By its share of a message's 6,000 or of its own 4,096 characters, whichever is more.
+    weights = [
+        max(one.size, -(-length(one.description) * EMBEDS_TOTAL // DESCRIPTION)) for one in before.embeds
+    ]
+    assert EMBEDS_TOTAL - 2 <= sum(weights) <= EMBEDS_TOTAL
+    assert [len(post.embeds) for post in posts(least)] == [1, 1]
+
+
+@pytest.mark.parametrize(("quotes", "messages"), [(QUOTES, 1), (QUOTES + 1, 2)])
+@pytest.mark.parametrize("style", Style)
+def test_quotes_of_a_message_have_one_row_of_buttons(style: Style, quotes: int, messages: int) -> None:
+    excerpts = tuple(excerpt(f"Quote {number}.", number=number) for number in range(1, quotes + 1))
+    actions = tuple(Action(Verb.CONTEXT, "f" * 16, number) for number in range(quotes))
+    reply = Reply(Role.ANSWER, "Yes:", tuple(one.quote for one in excerpts), actions=actions)
+    posts = render(Display(reply, excerpts), style)
+    assert len(posts) == messages
+    for post in posts:
+        check_message({"content": "x", "components": _components(post)}, {})
+
+
+@pytest.mark.parametrize("others", [1, ALSO, ALSO + 1])
+@pytest.mark.parametrize("style", Style)
+def test_other_documents_that_say_the_same_are_named_and_then_counted(style: Style, others: int) -> None:
+    one = excerpt("It rained.")
+    also = tuple(replace(one.quote.citation, title=f"Copy *{number}*") for number in range(others))
+    same = replace(one, quote=replace(one.quote, also=also))
+    (post,) = render(Display(Reply(Role.ANSWER, "Yes:", ()), (same,)), style)
+    check_message(payloads([post])[0], {})
+    said = "".join(embed.footer for embed in post.embeds) or "".join(
+        f"{block.text}\n" for block in blocks(post.content)
+    )
+    assert said.count("also in Copy *") == min(others, ALSO)
+    assert ("and in 1 further document" in said) is (others > ALSO)
 
 
 @pytest.mark.parametrize(("characters", "messages"), [(CONTENT, 1), (CONTENT + 1, 2)])

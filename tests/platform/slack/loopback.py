@@ -60,6 +60,7 @@ class Slack:
         self.codes: dict[str, Json] = {}
         self.ack_seconds: list[float] = []
         self.unacknowledged: list[Json] = []
+        self.refuses_blocks = False
         self.held: tuple[str, bool] | None = None
         self.holding, self.released = asyncio.Event(), asyncio.Event()
         self.connections = 0
@@ -219,6 +220,8 @@ class Slack:
 
     def _shown(self, args: Json, token: str, ts: str, to: str = "") -> Shown:
         check_message(args.get("text", ""), args.get("blocks"))
+        if args.get("blocks") and self.refuses_blocks:
+            raise Refused("invalid_blocks", "unsupported type: rich_text")
         if args.get("link_names") or args.get("parse") == "full":
             raise Refused("invalid_arguments", "this bot must not ask for mentions to be found")
         channel = args["channel"]

@@ -122,6 +122,16 @@ async def test_a_rate_limit_of_slack_is_waited_out(workspace: Workspace, slack: 
     assert "response_url" in slack.throttled
 
 
+async def test_where_blocks_are_refused_the_escaped_text_is_posted(
+    workspace: Workspace, slack: Slack
+) -> None:
+    slack.refuses_blocks = True
+    answer = await asked(workspace, slack, "Who wrote about penguins?")
+    assert answer.blocks == []
+    assert answer.sent["mrkdwn"] in {False, "0", "false"}
+    assert "A sailor wrote &lt;b&gt; &amp; &lt;@U0BOT&gt; *in* the _log_ about penguins:" in answer.text
+
+
 async def test_without_assistant_scope_the_answer_still_comes(workspace: Workspace, slack: Slack) -> None:
     install = slack.installs[slack.token]
     install.scopes = install.scopes - {"assistant:write"}

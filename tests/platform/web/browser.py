@@ -7,13 +7,12 @@ import os
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
+from importlib.resources import files
 
-import axe_playwright_python
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, async_playwright
 
-AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+AXE = files("axe_playwright_python") / "axe.min.js"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import aiohttp
 
 from bot.access import Access
+from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
 from bot.conversation import Conversation
@@ -22,6 +23,7 @@ from bot.web.hosts import Hosts
 from bot.web.server import Server
 from bot.web.sessions import COOKIE, Level, Session, Sessions
 from bot.web.site import Guard, Limits, make_site
+from tests.bureau import desk_over
 from tests.small_engine import SmallEngine
 
 KEY = b"k" * 32
@@ -63,6 +65,8 @@ class Web:
         self.state = State(self.folder / "state.sqlite")
         self.answering = Answering(self.engine, 2)
         self.access = Access(self.state.places, "seeds")
+        rights = Rights(self.state.stories, self.access, ("web:administrator",))
+        desk = desk_over(self.folder, self.state, self.access, rights)
         self.conversation = Conversation(
             self.answering,
             self.access,
@@ -70,6 +74,8 @@ class Web:
             self.state,
             longest=200,
             clock=self.clock,
+            handlers=desk.handlers,
+            presses=desk.presses,
         )
         self.site = make_site(
             self.conversation,

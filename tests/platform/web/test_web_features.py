@@ -132,7 +132,8 @@ class WebPlayer:
 
     async def command(self, name: str, /, **options: str) -> Seen:
         self._room = True
-        return await self._say(do=name, text=options.pop("question", ""), **options)
+        text = options.pop("question", options.pop("text", ""))
+        return await self._say(do=name, text=text, **options)
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
         offered = self._reasons if verb is Verb.REASON else self._buttons

@@ -48,9 +48,8 @@ def test_added_changed_removed_and_what_stayed(tale: Tale) -> None:
     tale.write(harbour=HARBOUR, fair="The fair\n\nThe fair came in spring.")
     tale.build()
     (tale.folder / "fair.txt").unlink()
-    tale.write(
-        bridge=BRIDGE + " It closed on 1 July 2021.", market="The market\n\nThe market was held again."
-    )
+    tale.write(bridge=BRIDGE + " It closed on 1 July 2021.")
+    tale.write(market="The market\n\nThe market was held again.")
     tale.build()
     before, after = tale.at(2), tale.at(3)
     found = compare(before, after)

@@ -47,7 +47,7 @@ class Stage:
 
 # A process of its own: signals to the one that runs the tests would be everybody's.
 PROGRAM = """
-import asyncio, sys
+import asyncio, sys, time
 from bot.running import serve
 from tests.unit.bot.test_running import Stage
 stages = [Stage("one"), Stage("two", stubborn="stubborn" in sys.argv)]
@@ -56,6 +56,10 @@ async def main():
     for stage in stages:
         await stage.running.wait()
     print("running", flush=True)
+    if "busy" in sys.argv:  # as when worker threads report faster than the loop comes round
+        for _ in range(10_000):
+            asyncio.get_running_loop().call_soon_threadsafe(int)
+        time.sleep(2)
     await serving
     print(*(stage.stopped for stage in stages))
 asyncio.run(main())
@@ -68,6 +72,7 @@ asyncio.run(main())
         (signal.SIGTERM, "", "True True"),
         (signal.SIGINT, "", "True True"),
         (signal.SIGTERM, "stubborn", "True False"),
+        (signal.SIGTERM, "busy", "True True"),
     ],
 )
 def test_a_signal_stops_every_platform_and_cuts_off_what_does_not_stop(
@@ -87,3 +92,13 @@ async def test_a_platform_that_fails_takes_the_others_along_and_is_named() -> No
     with pytest.raises(UsageError, match="refused the token"):
         await serve([other, Stage("bad", UsageError("Discord refused the token"))])
     assert other.stopped
+
+
+async def test_the_reason_is_that_of_the_first_to_fail_and_not_of_one_that_was_stopped_midway() -> None:
+    class Broken(Stage):
+        async def run(self) -> None:
+            await super().run()
+            raise UsageError("the connection is closed")
+
+    with pytest.raises(UsageError, match="the port is taken"):
+        await serve([Broken("first"), Stage("bad", UsageError("the port is taken"))])

@@ -66,6 +66,18 @@ def test_a_claim_that_was_never_settled_says_when_it_is_free(state: State) -> No
     assert state.claims.held_for(HERE, "never taken", 100.0) is None
 
 
+def test_a_promise_is_kept_until_its_claim_is_settled(state: State) -> None:
+    for message in ("1", "2"):
+        state.claims.take(HERE, message, 100.0)
+        state.claims.promise(HERE, message, f"token {message}")
+    state.claims.take(HERE, "not promised", 100.0)
+    state.claims.promise(HERE, "never taken", "token")
+    state.claims.settle(HERE, "1")
+    place = replace(HERE, thread="")
+    assert state.claims.promised("discord", 110.0) == [(place, "2", "token 2", LEASE - 10.0)]
+    assert state.claims.promised("slack", 110.0) == []
+
+
 def test_the_channels_last_spoken_in_come_first(state: State) -> None:
     for when, channel in enumerate(("a", "b", "c", "a")):
         state.claims.take(replace(HERE, team="", channel=channel), str(when), float(when))

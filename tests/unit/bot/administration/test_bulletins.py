@@ -113,6 +113,8 @@ async def test_after_a_restart_the_same_message_goes_on(state: State) -> None:
 async def test_a_platform_that_is_still_connecting_is_waited_for(state: State) -> None:
     wall = Wall()
     following = Following(state, None)
+    await following.bulletins.waits(JOB, 0)  # nobody waits to be told that it begins
+    following.bulletins.moves(JOB, moved(1))
     ending = asyncio.create_task(following.bulletins.ended(replace(JOB, status=Status.CANCELLED)))
     await asyncio.sleep(0.05)
     assert not ending.done()

@@ -95,10 +95,11 @@ async def test_what_is_too_old_goes_by_itself(state: State) -> None:
     state.feedback.give("old", BEN.id, useful=True, reason="long ago", now=NOW - 91 * DAY)
     ended = Job("long ago", "s", HERE, "", {}, 0.0, "o", status=Status.DONE, ended=1.0, told=True)
     state.jobs.add(ended)
+    offer = state.offers.make(HERE, "undo", NOW - 91 * DAY)
     running = asyncio.create_task(Forgetting(state, 90, lambda: NOW).run())
     while state.exchanges.get("old"):  # noqa: ASYNC110 -- the thread that deletes tells nobody
         await asyncio.sleep(0.01)
-    while state.jobs.get("long ago"):  # noqa: ASYNC110 -- same
+    while state.jobs.get("long ago") or state.offers.get(offer):  # noqa: ASYNC110 -- same
         await asyncio.sleep(0.01)
     running.cancel()
     assert state.exchanges.get("young") is not None

@@ -10,9 +10,9 @@ import pytest
 
 from bot.access import Access
 from bot.cli.app import start
+from bot.library import Library
 from bot.place import Place
 from bot.state import State
-from bot.wiring import Library
 from tests.bureau import LETTER, LOG
 from tests.hashing import HashingEmbedder
 

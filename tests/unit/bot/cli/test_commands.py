@@ -244,7 +244,7 @@ def test_what_nobody_expected_leads_to_the_log(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret internals")
 
-    monkeypatch.setattr("bot.wiring.Library.names", broken)
+    monkeypatch.setattr("bot.library.Library.names", broken)
     done = fresh("status")
     assert done.status == 1
     assert "secret" not in done.err
@@ -402,7 +402,7 @@ def test_an_error_without_a_place_to_log_it_is_still_one_sentence(
     def broken(*_: object) -> None:
         raise ZeroDivisionError("secret internals")
 
-    monkeypatch.setattr("bot.wiring.Library.names", broken)
+    monkeypatch.setattr("bot.library.Library.names", broken)
     (tmp_path / "file").write_text("", "utf-8")
     done = run("status", FOOTNOTE_HOME=str(tmp_path / "file"))
     assert done.status == 1

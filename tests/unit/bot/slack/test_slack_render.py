@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -23,6 +24,7 @@ from bot.reply import (
 from bot.slack import blocks
 from bot.slack.render import Payload, quotes, render
 from bot.slack.sheets import bar
+from bot.slack.text import escape
 from index.model import Citation, Quote, Span
 from tests.platform.slack.blockkit import Refused, check_message, texts, utf16
 from tests.small_engine import document
@@ -107,6 +109,39 @@ def test_the_server_refuses_what_is_one_past_a_limit() -> None:
     check_message("x" * 40_000, None)
     with pytest.raises(Refused, match="msg_too_long"):
         check_message("x" * 40_001, None)
+
+
+@pytest.mark.parametrize(
+    ("limit", "make"),
+    [
+        (blocks.LONGEST_LABEL, lambda text: blocks.actions([blocks.button(text, "a")])[0]),
+        (blocks.LONGEST_HEADER, blocks.header),
+        (blocks.LONGEST_CONTEXT, blocks.context),
+    ],
+)
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_our_own_words_are_cut_at_the_limit_of_their_block(
+    limit: int, make: Callable[[str], blocks.Block], over: int
+) -> None:
+    block = make("x" * (limit + over))
+    check_message("text", [block])
+    assert max(texts(block), key=len) == "x" * min(limit, limit + over)
+
+
+@pytest.mark.parametrize("count", [blocks.MOST_BUTTONS, blocks.MOST_BUTTONS + 1])
+def test_more_buttons_than_a_row_holds_take_a_second_row(count: int) -> None:
+    rows = blocks.actions([blocks.button("a", f"a{number}") for number in range(count)])
+    check_message("text", rows)
+    assert sum(len(row["elements"]) for row in rows) == count
+
+
+@pytest.mark.parametrize("over", [-1, 0, 1])
+def test_the_words_beside_the_blocks_keep_whole_lines(over: int) -> None:
+    first, second = "a" * 1000, "&" * ((blocks.LONGEST_FALLBACK - 1001) // 5) + "b" * (4 + over)
+    text = blocks.fallback([first, second])
+    whole = f"{first}\n{escape(second)}"
+    assert text == (whole if len(whole) <= blocks.LONGEST_FALLBACK else first)
+    assert (len(whole) <= blocks.LONGEST_FALLBACK) is (over <= 0)
 
 
 def test_an_answer_has_its_buttons_and_highlights() -> None:

@@ -61,6 +61,16 @@ def test_without_a_password_nobody_else_comes_in(other: Request) -> None:
     assert entrance().admit(other) is Refusal.ELSEWHERE
 
 
+def test_a_public_address_without_a_password_closes_the_chat() -> None:
+    assert Guard("127.0.0.1", "https://footnote.example.org").closed
+    assert not Guard("127.0.0.1", "http://localhost:8080").closed
+    assert not Guard("127.0.0.1").closed
+    guarded = Guard("127.0.0.1", "https://footnote.example.org", password="to ask with")  # noqa: S106
+    assert not guarded.closed
+    closed = Guard("127.0.0.1", "https://footnote.example.org").entrance(sessions())
+    assert closed.admit(request()) is Refusal.ELSEWHERE
+
+
 def test_a_password_opens_its_level() -> None:
     passwords = Passwords("to ask with", "to administer")
     assert passwords.level("to ask with") is Level.ASK

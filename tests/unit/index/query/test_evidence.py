@@ -165,7 +165,9 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
 
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
-        name, threshold = "last sentence", 0.5
+        name = "last"
+        threshold = 0.0
+        orders_passages = True
 
         def read(
             self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
@@ -185,4 +187,6 @@ def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     )
     lasts = {passage.sentences[-1] for passage in seed.catalog.passages(range(seed.manifest.passages))}
     assert {(quote.span.start, quote.span.end) for quote in found.quotes} <= lasts
+    assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
+    assert all(hit.score > 9 for hit in found.hits)
     assert all(quote.highlights == ((quote.span.start, quote.span.end),) for quote in found.quotes)

@@ -19,7 +19,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Question
-from index.query.question import STOPWORDS
+from index.stopwords import STOPWORDS
 
 QUOTE_NAMES = 2
 """Names carried from the best quote after a question that named nobody: who "he" is stands only there."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from index.query.followup import Before, carried, leans
+from bot.followup import Before, carried, leans
 
 BEFORE = Before(
     "Who made the calls to Beijing?",
