@@ -6,7 +6,6 @@ import getpass
 from pathlib import Path
 
 from bot.place import Person, Place
-from bot.reply import Display
 from bot.wiring import Session
 from index.errors import UsageError
 
@@ -41,7 +40,7 @@ def administer(
     with bars() as tell, desk_now(session.settings, session.library, tell) as desk:
         display = asyncio.run(desk.act(command, asked))
     # Buttons are for chats: what they do has commands of its own here.
-    shown: Display = replace(display, reply=replace(display.reply, actions=()))
+    shown = replace(display, reply=replace(display.reply, actions=()))
     show(console(), shown)
 
 
