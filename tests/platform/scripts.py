@@ -440,7 +440,7 @@ UPKEEP = frozenset(
     }
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
-    "terminal": UPKEEP,
+    "terminal": frozenset(),
     "discord": UPKEEP,
     "slack": frozenset(),
     "web": UPKEEP,
