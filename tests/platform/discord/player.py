@@ -62,6 +62,9 @@ class DiscordPlayer:
             _, sent = await self.person.slash(self.thread, name, files, **given)
         return await self._done(sent, since)
 
+    async def look(self) -> Seen:
+        raise NotImplementedError
+
     def promote(self) -> None:
         self.person.promote()
 
