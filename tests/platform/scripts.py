@@ -441,7 +441,7 @@ UPKEEP = frozenset(
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": frozenset(),
-    "discord": UPKEEP,
+    "discord": frozenset(),
     "slack": frozenset(),
     "web": UPKEEP,
 }
