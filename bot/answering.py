@@ -110,6 +110,10 @@ class Answering:
         """Titles of a story's documents; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.titles, story))
 
+    async def documents(self, story: str) -> tuple[tuple[str, str], ...]:
+        """(title, hash) of a story's documents; raises `StoryError` or `SnapshotError`."""
+        return tuple(await self._run(self._reading, self._engine.documents, story))
+
     async def topics(self, story: str) -> tuple[str, ...]:
         """What a story can be asked about; raises `StoryError` or `SnapshotError`."""
         return tuple(await self._run(self._reading, self._engine.topics, story))

@@ -56,6 +56,10 @@ class Engine(Protocol):
         """The titles of the story's documents, in alphabetical order; raises as `current` does."""
         ...
 
+    def documents(self, story: str) -> Sequence[tuple[str, str]]:
+        """(title, hash) of the story's documents, in alphabetical order; raises as `current` does."""
+        ...
+
     def topics(self, story: str) -> Sequence[str]:
         """What the story can be asked about: names that its documents come back to, then their titles.
 

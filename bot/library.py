@@ -296,6 +296,9 @@ class Library:
     def titles(self, story: str) -> Sequence[str]:
         return self.current(story).catalog.titles()
 
+    def documents(self, story: str) -> Sequence[tuple[str, str]]:
+        return self.current(story).catalog.named()
+
     def topics(self, story: str) -> Sequence[str]:
         """Names in the story's documents, then titles; read once for each snapshot."""
         from index.timeline.names import names

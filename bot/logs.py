@@ -83,8 +83,9 @@ def to_file(
 
 
 def to_stderr(*, form: Form = "plain", questions: bool = False, secrets: Sequence[str] = ()) -> None:
-    """Send every record to standard error, as containers and service managers collect it."""
-    if not any(isinstance(handler.formatter, Lines) for handler in logging.getLogger().handlers):
+    """Send every record to standard error, as containers and service managers collect it. Once, too."""
+    known = (getattr(handler, "stream", None) for handler in logging.getLogger().handlers)
+    if not any(stream is sys.stderr for stream in known):
         _begin(logging.StreamHandler(sys.stderr), Lines(form, questions=questions, secrets=secrets))
 
 

@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from bot.access import Access
 from bot.administration.at_once import AtOnce
+from bot.administration.building import Building
 from bot.administration.desk import Desk
 from bot.administration.rights import Rights
+from bot.administration.upkeep import Upkeep
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Command, Conversation, Person, Place, Press
-from bot.keeping import build_now, make_desk
+from bot.conversation import Boards, Command, Conversation, Person, Place, Press
+from bot.keeping import build_now, make_desk, means, ways
 from bot.library import Library
 from bot.reply import Action, Display, Verb
 from bot.settings import Settings
@@ -45,11 +48,34 @@ def hashing_library(home: Path, **settings: str) -> tuple[Settings, Library]:
     return made, library
 
 
-def desk_over(home: Path, state: State, access: Access, rights: Rights) -> Desk:
-    """What administrators do, over real stories that are built at once."""
+WORKER = """
+from bot.library import Library
+from tests.hashing import HashingEmbedder
+Library.embedder = lambda _: HashingEmbedder()
+from bot.administration.worker import main
+raise SystemExit(main())
+"""
+"""The process of a build, the model apart."""
+
+
+def upkeep_over(
+    home: Path, state: State, access: Access, rights: Rights, boards: Boards, clock: Callable[[], float]
+) -> Upkeep:
+    """What keeps stories current, with builds in their own processes; made inside an event loop."""
     settings, library = hashing_library(home)
-    building = AtOnce(lambda wish: build_now(library, wish, silent))
-    return make_desk(settings, library, state, access, rights, building)
+    given = ways(settings, {"discord", "slack", "terminal", "web"}, alone=False)
+    # `python -c` looks for modules where it is started: at the root, as the tests are.
+    given = replace(given, command=(sys.executable, "-c", WORKER))
+    return Upkeep(state, access, rights, boards, means(settings, library), given, clock)
+
+
+def desk_over(
+    home: Path, state: State, access: Access, rights: Rights, building: Building | None = None
+) -> Desk:
+    """What administrators do, over real stories that are built at once, or by `building`."""
+    settings, library = hashing_library(home)
+    at_once = AtOnce(lambda wish: build_now(library, wish, silent))
+    return make_desk(settings, library, state, access, rights, building or at_once)
 
 
 @dataclass(frozen=True)

@@ -96,6 +96,9 @@ class SmallEngine:
     def titles(self, story: str) -> list[str]:
         return sorted(one.title for one in self.current(story).documents.values())
 
+    def documents(self, story: str) -> list[tuple[str, str]]:
+        return sorted((one.title, one.hash) for one in self.current(story).documents.values())
+
     def topics(self, story: str) -> list[str]:
         return [*names(one.text for one in self.current(story).documents.values()), *self.titles(story)]
 

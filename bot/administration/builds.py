@@ -20,6 +20,7 @@ from bot.administration.building import Wish
 from bot.administration.child import WORKER, Child
 from bot.administration.owner import Owner
 from bot.administration.result import Result
+from bot.logs import reference
 from bot.place import Person, Place
 from bot.state import Job, Jobs, Status
 from index.errors import FootnoteError, UsageError
@@ -208,6 +209,9 @@ class Builds:
             late = await asyncio.to_thread(self._number, job.story) != job.before
             problem = "the new snapshot was published before the build could be stopped" if late else ""
             return replace(job, status=Status.CANCELLED, problem=problem)
+        except Exception as error:  # noqa: BLE001 -- such as a line without end: the job is over all the same
+            problem = f"something went wrong that should not have (reference {reference(error)}); see the log"
+            return replace(job, status=Status.FAILED, problem=problem)
         finally:
             if child_ended := self._children.pop(job.id, None):
                 await child_ended.end()

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 WORKER = (sys.executable, "-m", "bot.administration.worker")
 LONGEST_LINE = 32_000_000
 """Bytes of one line of output: an outcome that lists all it may is a tenth of that."""
+CHUNK = 1 << 16
 LAST_LINES = 20
 PATIENCE = 5.0
 """Seconds that an ended process has to be gone in."""
@@ -49,7 +50,6 @@ class Child:
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            limit=LONGEST_LINE,
             env=_environment(),
             # A group of its own: Ctrl-C is for the bot, which then decides what becomes of its builds. Not a
             # session: Linux shares the processor among sessions first, and niceness counts in each alone
@@ -72,14 +72,17 @@ class Child:
         last: deque[str] = deque(maxlen=LAST_LINES)
         drained = asyncio.create_task(self._drain(last))
         end: Result | FootnoteError | None = None
-        async for line in self.process.stdout:
-            said = _read(line)
-            if isinstance(said, Progress):
-                tell(said)
-            elif said is not None:
-                end = said
-        status = await self.process.wait()
-        await drained
+        try:
+            async for line in _lines(self.process.stdout):
+                said = _read(line)
+                if isinstance(said, Progress):
+                    tell(said)
+                elif said is not None:
+                    end = said
+            status = await self.process.wait()
+            await drained
+        finally:
+            drained.cancel()
         if isinstance(end, Result):
             return end
         if end is not None:
@@ -101,8 +104,20 @@ class Child:
 
     async def _drain(self, last: deque[str]) -> None:
         assert self.process.stderr  # noqa: S101 -- it is a pipe
-        async for line in self.process.stderr:
+        async for line in _lines(self.process.stderr):
             last.append(line.decode("utf-8", "backslashreplace").rstrip())
+
+
+async def _lines(stream: asyncio.StreamReader) -> AsyncIterator[bytes]:
+    """Its lines; of one that is longer than any of ours only the end."""
+    rest = b""
+    while chunk := await stream.read(CHUNK):
+        *lines, rest = (rest + chunk).split(b"\n")
+        rest = rest[-LONGEST_LINE:]
+        for line in lines:
+            yield line
+    if rest:
+        yield rest
 
 
 def _read(line: bytes) -> Progress | Result | FootnoteError | None:

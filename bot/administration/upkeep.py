@@ -21,6 +21,7 @@ from bot.administration.bulletins import Bulletins
 from bot.administration.child import WORKER
 from bot.administration.forgetting import Forgetting
 from bot.administration.insights import Embed, Insights
+from bot.administration.late import note_late
 from bot.administration.owner import Owner
 from bot.administration.posting import Posting
 from bot.administration.questions import Questions
@@ -111,6 +112,7 @@ class Upkeep:
         self._forgetting = Forgetting(state, ways.days if ways.insights else 1, clock)
         self._watching = Watching(self.builds, ways.watch, ways.schedule, stories=means.indexed)
         self._tasks: list[asyncio.Task[None]] = []
+        self._taken_over: set[str] = set()
 
     @property
     def handlers(self) -> Mapping[str, Handler]:
@@ -129,7 +131,7 @@ class Upkeep:
         return {Verb.CANCEL: self._reindexing.cancel}
 
     async def __aenter__(self) -> Self:
-        await self.builds.resume()
+        self._taken_over = {job.id for job in await self.builds.resume()}
         await asyncio.to_thread(self._tidy)
         self._tasks = [
             asyncio.create_task(self._lasting("forgetting", self._forgetting.run)),
@@ -158,6 +160,8 @@ class Upkeep:
     async def _after(self, job: Job) -> None:
         """What is left to do once a build is over and its message says so."""
         await self._announcements.announce(job)
+        if job.id in self._taken_over:
+            await asyncio.to_thread(note_late, self._state.audit, job)
         await asyncio.to_thread(self._tidy)
 
     def _tidy(self) -> None:

@@ -69,10 +69,23 @@ class Watching:
     async def _watch(self, story: str, folders: tuple[Path, ...]) -> None:
         from watchfiles import awatch  # noqa: PLC0415 -- only where something is watched
 
-        # What changed while nobody watched; that the watch is on before is not needed, as builds read all.
-        await self._build(story, folders, "watch")
-        async for _ in awatch(*folders, debounce=LONGEST_MS, step=QUIET_MS, recursive=True):
-            await self._build(story, folders, "watch")
+        while True:
+            # What changed while nobody watched; a build reads all there is.
+            await self._changed(story, folders)
+            try:
+                async for _ in awatch(*folders, debounce=LONGEST_MS, step=QUIET_MS, recursive=True):
+                    await self._changed(story, folders)
+            except OSError as error:  # a folder is gone; it may come back
+                log.warning("folders of story %s cannot be watched: %s", story, error)
+            await asyncio.sleep(A_WHILE)
+
+    async def _changed(self, story: str, folders: Sequence[Path]) -> None:
+        full = await asyncio.to_thread(lambda: tuple(filter(_holds_something, folders)))
+        for path in set(folders) - set(full):
+            # As a mount point that lost its disk is: what it held must not go from the story for that.
+            log.warning("%s is empty or gone, and story %s keeps what it had from there", path, story)
+        if full:
+            await self._build(story, full, "watch")
 
     async def _keep_time(self) -> None:
         from cronsim import CronSim  # noqa: PLC0415 -- only where there is a schedule
@@ -92,3 +105,10 @@ class Watching:
             self._asked[story] = job.id
         except FootnoteError as error:
             log.warning("story %s was not built (%s): %s", story, why, error)
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return any(folder.iterdir())
+    except OSError:
+        return False

@@ -71,7 +71,9 @@ def print_answer(answer: Answer, documents: Documents) -> None:
         confidence=answer.confidence,
         count=len(answer.quotes),
     )
-    reply = replace(reply, notice=days_note(answer) + reply.notice)
+    context = answer.question.context
+    together = f"Read together with “{context}”. " if context and answer.answered else ""
+    reply = replace(reply, notice=together + days_note(answer) + reply.notice)
     show(out, reread(reply, documents))
     if not answer.answered and answer.nearest:
         show(out, reread(nearest_reply(answer.nearest), documents))

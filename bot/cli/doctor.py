@@ -8,16 +8,8 @@ Exit status 1 when any line is no. Every check is looked at, whatever the one be
 from __future__ import annotations
 
 import os
-import platform
-import shutil
-import socket
-import sqlite3
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
-from urllib.error import URLError
-from urllib.parse import urlsplit
-from urllib.request import Request, urlopen
 
 import typer
 
@@ -64,6 +56,8 @@ def doctor(context: typer.Context) -> None:
 
 
 def _program(_: Session) -> list[str]:
+    import platform
+
     return [f"program: Footnote {installed() or 'from source'}, Python {platform.python_version()}"]
 
 
@@ -92,6 +86,9 @@ def _exposed(session: Session) -> bool:
 
 
 def _folder(session: Session) -> list[str]:
+    import shutil
+    import tempfile
+
     home = session.settings.home
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -108,6 +105,8 @@ def _folder(session: Session) -> list[str]:
 
 
 def _state(session: Session) -> list[str]:
+    import sqlite3
+
     from bot.state.database import MIGRATIONS
 
     path = session.settings.state_path
@@ -174,6 +173,9 @@ def _stories(session: Session) -> Iterator[str]:
 
 def _web(session: Session) -> Iterator[str]:
     """Who is let in, and whether the port is to be had."""
+    import socket
+    from urllib.parse import urlsplit
+
     settings = session.settings
     where = f"{settings.web_host}:{settings.web_port}"
     session.check_web()
@@ -206,6 +208,9 @@ def _public_url(session: Session) -> list[str]:
 
 
 def _healthy(url: str) -> bool:
+    from urllib.error import URLError
+    from urllib.request import Request, urlopen
+
     request = Request(f"{url}/healthz", headers={"user-agent": "footnote-doctor"})  # noqa: S310 -- http(s), as the settings check
     try:
         with urlopen(request, timeout=PATIENCE) as answer:  # noqa: S310 -- same

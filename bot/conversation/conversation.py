@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import TypeVar
 from weakref import WeakValueDictionary
 
 from bot.access import Access
@@ -35,7 +36,7 @@ EDITABLE = 60.0
 """Seconds in which the answer follows an edited question."""
 
 Handler = Callable[[Command, Responder], Awaitable[None]]
-Offers = Callable[[str], Awaitable[tuple[str, ...]]]
+T = TypeVar("T")
 PressHandler = Callable[[Press, Responder], Awaitable[None]]
 
 
@@ -120,11 +121,17 @@ class Conversation:
         """
         return await self._offered(self._answering.titles, place, story)
 
+    async def documents(self, place: Place, story: str = "") -> tuple[tuple[str, str], ...]:
+        """(title, hash) of the documents that may be asked from a place, as `titles` otherwise."""
+        return await self._offered(self._answering.documents, place, story)
+
     async def topics(self, place: Place, story: str = "") -> tuple[str, ...]:
         """Names and titles that a story can be asked about, as `titles` otherwise."""
         return await self._offered(self._answering.topics, place, story)
 
-    async def _offered(self, what: Offers, place: Place, story: str) -> tuple[str, ...]:
+    async def _offered(
+        self, what: Callable[[str], Awaitable[tuple[T, ...]]], place: Place, story: str
+    ) -> tuple[T, ...]:
         try:
             return await what(await asyncio.to_thread(self._access.story, place, story))
         except FootnoteError:

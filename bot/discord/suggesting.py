@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 CHOICES = 25
 CHOICE_LENGTH = 100
+ID = 8
+"""Digits of a document's hash that name it in commands, as lists show them."""
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 Choices = list[app_commands.Choice[str]]
@@ -33,9 +36,27 @@ async def topics(interaction: Interaction, typed: str) -> Choices:
 
 
 async def documents(interaction: Interaction, typed: str) -> Choices:
-    """Titles of the documents."""
+    """Documents by their titles; with its id one whose title is another's too, or too long for Discord."""
     conversation = interaction.client.conversation
-    return _fitting(await conversation.titles(_place(interaction), _story(interaction)), typed)
+    found = await conversation.documents(_place(interaction), _story(interaction))
+    times = Counter(title.casefold() for title, _ in found)
+    named = {
+        title if times[title.casefold()] == 1 and len(title) <= CHOICE_LENGTH else _with_id(title, id_): id_
+        for title, id_ in found
+    }
+    return [
+        app_commands.Choice(name=choice.name, value=_id(named[choice.name]))
+        for choice in _fitting(named, typed)
+    ]
+
+
+def _with_id(title: str, hash_: str) -> str:
+    rest = CHOICE_LENGTH - ID - len(" · ")
+    return f"{title if len(title) <= rest else title[: rest - 1] + '…'} · {_id(hash_)}"
+
+
+def _id(hash_: str) -> str:
+    return hash_[:ID]
 
 
 def _place(interaction: Interaction) -> Place:

@@ -31,6 +31,10 @@ GUIDE = (
 )
 
 
+KEEPING = (
+    "• *Add to story* in the menu of a message, or files to me under *Messages* with the word “add”\n"
+    "• `/stories`, `/documents`, `/reindex`, `/questions`, `/announcements`, `/insights`, `/audit`"
+)
 MOST_STORIES = 15
 """Shown; a view has at most a hundred blocks (https://docs.slack.dev/reference/views)."""
 
@@ -96,6 +100,7 @@ def _parts(overview: Overview) -> Iterator[list[Block]]:
         useful, not_useful = overview.feedback
         yield [
             header("For administrators"),
+            section(KEEPING),
             said("State of the index", bold=True),
             *(context(_state(story)) for story in shown),
             said("Feedback", bold=True),

@@ -156,6 +156,10 @@ class Catalog:
         """The documents' titles in alphabetical order, each once."""
         return [title for (title,) in self._rows("SELECT DISTINCT title FROM documents ORDER BY title")]
 
+    def named(self) -> list[tuple[str, str]]:
+        """(title, hash) of every document, in alphabetical order."""
+        return self._rows("SELECT title, hash FROM documents ORDER BY title, hash")
+
     def passages(self, rows: Sequence[int]) -> list[Passage]:
         """The passages of given rows, in that order."""
         marks = ",".join("?" * len(rows))

@@ -50,25 +50,30 @@ def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) 
     """Remove files that no kept snapshot was built from, and give back which.
 
     `wanted` are the paths of builds that are still to come; what is younger than `older` seconds stays too,
-    since it may belong to one that is just being asked for.
+    since it may belong to one that is just being asked for. Files are known by their own folder and name,
+    so that those of a home that was moved or restored elsewhere are still needed.
     """
     folder = story_folder / "uploads"
     if not folder.is_dir():
         return []
     try:
-        needed = {*wanted, *named(story_folder)}
+        needed = {_tail(path) for path in (*wanted, *named(story_folder))}
     except SnapshotError:  # whoever cannot tell what is needed throws nothing away
         return []
     swept = []
     for kept in sorted(folder.iterdir()):
         files = sorted(kept.iterdir()) if kept.is_dir() else []
-        if {str(file.absolute()) for file in files} & needed or kept.stat().st_mtime > time.time() - older:
+        if {_tail(str(file)) for file in files} & needed or kept.stat().st_mtime > time.time() - older:
             continue
         shutil.rmtree(kept)
         swept += files
     if not any(folder.iterdir()):
         folder.rmdir()
     return swept
+
+
+def _tail(path: str) -> tuple[str, ...]:
+    return Path(path).parts[-3:]
 
 
 def named(story_folder: Path) -> set[str]:

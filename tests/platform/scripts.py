@@ -74,6 +74,10 @@ class Player(Protocol):
         """Give a command in the thread with files attached."""
         ...
 
+    async def look(self) -> Seen:
+        """See what the bot posted on its own account since."""
+        ...
+
     def promote(self) -> None:
         """Be an administrator of the server or workspace from now on; a player starts as none."""
         ...
@@ -341,6 +345,72 @@ async def rights(player: Player) -> None:
     assert "is made" in (await player.command("stories", action="create", name="mine")).words
 
 
+async def posted(player: Player, words: str) -> Seen:
+    """What the bot posts on its own account, once it holds these words."""
+    for _ in range(600):
+        seen = await player.look()
+        if words in seen.words:
+            return seen
+        await asyncio.sleep(0.1)
+    raise AssertionError(f"nothing was posted that says {words!r}")
+
+
+async def reindex(player: Player) -> None:
+    await harbour(player)
+    seen = await player.command("reindex", action="full", story="harbour")
+    assert "On it: story harbour is brought up to date" in seen.words
+    assert "unchanged" in (await posted(player, "snapshot")).words
+
+
+async def cancel(player: Player) -> None:
+    await harbour(player)
+    await player.command("reindex", action="full", story="harbour")
+    seen = await player.press(Verb.CANCEL)
+    assert "Stopped the build of story harbour" in seen.words
+    if "was stopped" not in seen.words:
+        await posted(player, "was stopped")
+    await until(player, "Harbour log", "documents", action="list", story="harbour")
+
+
+async def questions(player: Player) -> None:
+    await harbour(player)
+    case = b'{"question": "Which ship came in?", "answers": ["No ship came in"]}\n'
+    seen = await player.upload("questions", {"q.jsonl": case}, action="set", story="harbour")
+    assert "Kept 1 question for story harbour" in seen.words
+    seen = await player.upload("questions", {"q.jsonl": b"Which?"}, action="set", story="harbour")
+    assert "line 1" in seen.words
+    seen = await player.command("questions", action="show", story="harbour")
+    assert "1 question, asked before and after each build" in seen.words
+    seen = await player.command("questions", action="clear", story="harbour")
+    assert "no saved questions any more" in seen.words
+
+
+async def announcements(player: Player) -> None:
+    await harbour(player)
+    assert "now hears what is new" in (await player.command("announcements", action="on")).words
+    await player.upload("documents", {"letter.txt": LETTER.encode()}, action="add", story="harbour")
+    assert (await posted(player, "New in story harbour: 1 document")).quotes != ()
+    assert "no longer hears" in (await player.command("announcements", action="off")).words
+
+
+async def insights(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    await player.mention("Does a zebra whistle?")
+    assert "Only administrators" in (await player.command("insights")).words
+    player.promote()
+    seen = await player.command("insights", days="7")
+    assert "Questions of the last 7 days" in seen.words
+    assert "Does a zebra whistle?" in seen.words
+    seen = await player.command("insights", action="export", days="7")
+    assert "Questions of the last 7 days" in seen.words
+
+
+async def forget_me(player: Player) -> None:
+    await player.mention("Where was the treaty signed?")
+    assert "Deleted: 1 question of yours" in (await player.command("forget-me")).words
+    assert "no longer have that answer" in (await player.press(Verb.VERIFY)).words
+
+
 ADMINISTRATION = frozenset(
     {
         Feature.STORIES,
@@ -370,9 +440,9 @@ UPKEEP = frozenset(
     }
 )
 NOT_YET: dict[str, frozenset[Feature]] = {
-    "terminal": UPKEEP,
-    "discord": UPKEEP,
-    "slack": UPKEEP,
+    "terminal": frozenset(),
+    "discord": frozenset(),
+    "slack": frozenset(),
     "web": UPKEEP,
 }
 """What a platform has not got yet. Each of them is to be empty."""
@@ -411,4 +481,10 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.UNDO: undo,
     Feature.AUDIT: audit,
     Feature.RIGHTS: rights,
+    Feature.REINDEX: reindex,
+    Feature.CANCEL: cancel,
+    Feature.QUESTIONS: questions,
+    Feature.ANNOUNCEMENTS: announcements,
+    Feature.INSIGHTS: insights,
+    Feature.FORGET_ME: forget_me,
 }

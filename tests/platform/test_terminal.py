@@ -104,6 +104,9 @@ class TerminalPlayer:
         rest = " ".join(f'{key}="{value}"' for key, value in options.items())
         return await self._type(f"/{name} {action} {named} {rest}")
 
+    async def look(self) -> Seen:
+        raise NotImplementedError
+
     def promote(self) -> None:
         self._trusted = frozenset({PLATFORM})  # as the program trusts whoever sits at its terminal
         self._rights._trusted = self._trusted

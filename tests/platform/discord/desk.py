@@ -20,7 +20,6 @@ from bot.conversation import Boards, Conversation, Handler, PressHandler
 from bot.discord.client import Client
 from bot.discord.sending import Look
 from bot.engine import Engine
-from bot.library import Library
 from bot.reply import Verb
 from bot.state import State
 from tests.platform.discord.office import hashing_library, staffed
@@ -53,21 +52,24 @@ class Desk:
         message_content: bool = False,
         user_install: bool = False,
         rate: int = 1000,
+        channel_rate: int = 1000,
         presses: int = 1000,
         handlers: Mapping[str, Handler] | None = None,
         pressing: Mapping[Verb, PressHandler] | None = None,
         administered: Mapping[str, str] | None = None,
+        foretold: bool = False,
     ) -> None:
-        """With `administered`, settings, the engine is a library and people administer its stories."""
+        """With `administered`, settings, people administer a library's stories; they ask it unless `foretold`."""
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate
-        self.presses = presses
+        self.channel_rate, self.presses = channel_rate, presses
         self.handlers, self.pressing = handlers, pressing
         self.clock = itertools.count()
+        self.administered = administered is not None
         if administered is not None:
             self.settings, self.library = hashing_library(home, **administered)
-            self.engine = self.library
+            self.engine = engine if foretold else self.library
 
     async def __aenter__(self) -> Self:
         self.stack = AsyncExitStack()
@@ -75,16 +77,16 @@ class Desk:
         self.answering = Answering(self.engine, top=2)
         admission = Admission(
             person_rate=self.rate,
-            channel_rate=self.rate,
+            channel_rate=self.channel_rate,
             queue=100,
             press_rate=self.presses,
             clock=lambda: float(next(self.clock)) / 1000,
         )
         access, boards = Access(self.state.places, "seeds"), Boards()
         handlers, pressing = self.handlers, self.pressing
-        if isinstance(self.engine, Library):
+        if self.administered:
             staff = await self.stack.enter_async_context(
-                staffed(self.settings, self.engine, self.state, access, boards)
+                staffed(self.settings, self.library, self.state, access, boards)
             )
             handlers, pressing, self.upkeep = staff.handlers, staff.presses, staff.upkeep
         conversation = Conversation(

@@ -12,7 +12,7 @@ from tests.platform.discord.interactions import Given
 from tests.platform.discord.limits import Json
 from tests.platform.discord.markdown import blocks
 from tests.platform.discord.person import Person, Sent
-from tests.platform.discord.server import DiscordServer
+from tests.platform.discord.server import DiscordServer, until
 from tests.platform.scripts import Seen, engine
 
 TIMELINE_OPTIONS = {"question": "topic", "since": "from", "until": "to"}
@@ -137,8 +137,18 @@ class DiscordPlayer:
             _, sent = await self.person.submit(given, reason)
         return await self._done(sent, since)
 
+    async def look(self) -> Seen:
+        return self._look()
+
     async def _press(self, verb: Verb, number: int) -> tuple[Given, Sent]:
-        """Press the newest button of this kind on the screen."""
+        """Press the newest button of this kind on the screen, once there is one."""
+        await until(lambda: self._button(verb, number))
+        found = self._button(verb, number)
+        assert found
+        message, id_ = found
+        return await self.person.press(message, id_)
+
+    def _button(self, verb: Verb, number: int) -> tuple[Json, str] | None:
         for message in reversed(self.messages()):
             for row in message["components"]:
                 for button in row["components"]:
@@ -148,8 +158,8 @@ class DiscordPlayer:
                         and action.verb is verb
                         and (verb is not Verb.CONTEXT or action.number == number)
                     ):
-                        return await self.person.press(message, action.id)
-        raise AssertionError(f"there is no button {verb}")
+                        return message, action.id
+        return None
 
     async def edit(self, text: str) -> Seen:
         since = self._start()

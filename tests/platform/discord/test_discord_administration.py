@@ -216,4 +216,22 @@ async def test_documents_and_stories_are_suggested_as_they_are_typed(player: Dis
         given, sent = await player.person.complete(player.thread, command, option, typed, sub)
         await player.desk.heard(sent)
         await until(lambda g=given: g.choices is not None)  # type: ignore[misc]
-        assert [choice["value"] for choice in given.choices or []] == wanted
+        assert [choice["name"] for choice in given.choices or []] == wanted
+
+
+async def test_a_document_whose_title_is_long_or_anothers_too_is_suggested_with_its_id(
+    player: DiscordPlayer,
+) -> None:
+    await harbour(player, log=LOG, copy=LOG + b" Copied.", letter=LETTER)
+    await player.command(
+        "documents", action="title", document="A letter", text=("A very long title " * 7).strip()
+    )
+    given, sent = await player.person.complete(player.thread, "documents", "document", "", "show")
+    await player.desk.heard(sent)
+    await until(lambda: given.choices is not None)
+    choices = {choice["name"]: choice["value"] for choice in given.choices or []}
+    assert len(choices) == 3
+    assert all(name.endswith(f" · {value}") for name, value in choices.items())
+    for name, value in choices.items():
+        shown = await player.command("documents", action="show", document=value)
+        assert name[:11] in shown.words

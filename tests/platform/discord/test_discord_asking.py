@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
+from bot.conversation import Place
 from bot.discord.platform import Discord
 from bot.discord.sending import Look
 from bot.reply import Links, Verb
@@ -56,6 +57,19 @@ async def test_a_reply_to_the_answer_needs_no_mention(player: DiscordPlayer) -> 
     assert seen([second]).quotes[0] == "Three ministers attended the ceremony."
     # Without the ping Discord keeps the text from us: there is nothing to answer.
     assert await hear(player, player.thread, "Which treaty?", reply_to=answer, ping=False) == []
+
+
+async def test_a_reply_leans_on_the_answer_it_replies_to(player: DiscordPlayer) -> None:
+    channel = player.server.world.channels[player.thread["parent_id"]]
+    (first,) = await hear(player, channel, f"{bot(player.server)} {QUESTION}")
+    (later,) = await hear(player, channel, f"{bot(player.server)} {LATER}")
+    (leaning,) = await hear(player, channel, "When was this?", reply_to=first)
+    assert f"Read together with “{QUESTION}”" in seen([leaning]).words
+    (other,) = await hear(player, channel, "When was this?", reply_to=later)
+    assert f"Read together with “{LATER}”" in seen([other]).words
+    # People in a channel talk across one another: without a reply nothing came before.
+    (alone,) = await hear(player, channel, f"{bot(player.server)} When was this?")
+    assert "Read together" not in seen([alone]).words
 
 
 async def test_the_role_of_the_bot_is_its_name_too(player: DiscordPlayer) -> None:
@@ -135,6 +149,33 @@ async def test_one_question_too_many_is_refused_in_private(
             direct = player.person.direct["id"]
             # Who takes no direct messages hears of it all the same.
             assert refused["channel_id"] == (player.thread["id"] if route == "closed" else direct)
+
+
+async def test_one_question_too_many_in_a_channel_is_refused_in_private(
+    server: DiscordServer, tmp_path: Path
+) -> None:
+    async with DiscordPlayer(server, tmp_path, channel_rate=1) as player:
+        await player.mention(QUESTION)
+        other = Person(server, "Ben")
+        _, sent = await other.slash(player.thread, "ask", question=QUESTION)
+        await player.desk.heard(sent)
+        refused = player.messages()[-1]
+        assert "This channel has asked a lot just now; please ask again in" in refused["content"]
+        assert private(refused)
+        # Elsewhere one may go on.
+        assert (await player.ask(QUESTION)).quotes[0] == VIENNA
+
+
+async def test_every_option_of_the_command_reaches_the_question(player: DiscordPlayer) -> None:
+    place = Place("discord", player.guild["id"], player.thread["parent_id"])
+    for story in ("seeds", "war"):
+        player.desk.state.places.bind(place, story)
+    options = {"story": "war", "since": "2019", "until": "2020-06", "as_of": "2021-03-01"}
+    shown = await player.command("ask", question="What came overnight?", **options)
+    assert shown.quotes == ("War came overnight.",)
+    story, asked = player.engine.asked[-1]
+    days = [str(day) for day in (asked.since, asked.until, asked.as_of)]
+    assert (story, days) == ("war", ["2019-01-01", "2020-06-30", "2021-03-01"])
 
 
 async def test_a_refusal_that_comes_after_a_public_deferral_is_private_still(player: DiscordPlayer) -> None:

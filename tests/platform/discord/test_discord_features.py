@@ -28,8 +28,14 @@ async def test_discord_has_every_feature(
     if content:
         server.allow_message_content()
     look = Look(style, patience=0.0)
+    foretold = feature in {Feature.INSIGHTS, Feature.FORGET_ME}
     async with DiscordPlayer(
-        server, tmp_path, look=look, message_content=content, administered=administered
+        server,
+        tmp_path,
+        look=look,
+        message_content=content,
+        administered=administered,
+        foretold=foretold,
     ) as player:
         await SCRIPTS[feature](player)
     assert server.pings == []

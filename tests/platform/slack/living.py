@@ -15,6 +15,7 @@ from bot.conversation import Conversation
 from bot.place import Person, Place
 from bot.reply import Overview
 from bot.wiring import Session
+from tests.hashing import HashingEmbedder
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.slack_bot import Clock, connected
@@ -56,11 +57,11 @@ def home_for(models: Path, folder: Path) -> Path:
 
 @asynccontextmanager
 async def living(
-    slack: Slack, models: Path, folder: Path, mode: str = "socket", **settings: str
+    slack: Slack, models: Path | None, folder: Path, mode: str = "socket", **settings: str
 ) -> AsyncIterator[tuple[Living, Workspace]]:
-    """The bot, connected, with the story `seeds` of two sentences."""
+    """The bot, connected, with the story `seeds` of two sentences; without `models`, which none build."""
     slack.epoch = int(time.time())
-    home = home_for(models, folder)
+    home = home_for(models, folder) if models else folder / "home"
     documents = folder / "documents"
     documents.mkdir()
     (documents / "calls.txt").write_text("The general called Beijing twice.\n\nNobody called Berlin.\n")
@@ -74,6 +75,8 @@ async def living(
         **settings,
     }
     session = Session(environment, folder)
+    if models is None:
+        session.library._loaded = HashingEmbedder()
     await asyncio.to_thread(session.library.build, "seeds", [documents], full=False, progress=lambda _: None)
     async with session.conversation() as conversation:
         clock = Clock()

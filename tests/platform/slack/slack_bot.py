@@ -15,7 +15,7 @@ from bot.access import Access
 from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation
+from bot.conversation import Boards, Conversation
 from bot.overview import Overviews
 from bot.place import Person, Place
 from bot.reply import Links, Overview, StoryFacts
@@ -31,7 +31,7 @@ from bot.state import State
 from bot.web.app import make_app as make_web
 from bot.web.hosts import Hosts
 from bot.web.server import Server
-from tests.bureau import desk_over
+from tests.bureau import desk_over, upkeep_over
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.posting import Poster
@@ -69,7 +69,11 @@ class Running(Protocol):
 class Bot:
     """The conversation over a small engine, and what a test may turn."""
 
-    def __init__(self, folder: Path, engine: SmallEngine | None = None, **admission: int) -> None:
+    def __init__(
+        self, folder: Path, engine: SmallEngine | None = None, *, kept: bool = False, **admission: int
+    ) -> None:
+        """`kept` stories are built and announced too, within the context of `upkeep`."""
+        self.kept = kept
         self.engine = engine or SmallEngine({"seeds": [document(STORY, "The calls", "/stories/calls.txt")]})
         self.clock = Clock()
         self.folder = folder
@@ -81,7 +85,12 @@ class Bot:
         self.state = State(self.folder / "state.sqlite")
         self.answering = Answering(self.engine, 2)
         access = Access(self.state.places, "seeds")
-        desk = desk_over(self.folder, self.state, access, Rights(self.state.stories, access))
+        rights, boards = Rights(self.state.stories, access), Boards()
+        self.upkeep = (
+            upkeep_over(self.folder, self.state, access, rights, boards, self.clock) if self.kept else None
+        )
+        builds = self.upkeep.builds if self.upkeep else None
+        desk = desk_over(self.folder, self.state, access, rights, builds)
         self.conversation = Conversation(
             self.answering,
             access,
@@ -89,8 +98,9 @@ class Bot:
             self.state,
             longest=2000,
             clock=self.clock,
-            handlers=desk.handlers,
-            presses=desk.presses,
+            handlers={**desk.handlers, **(self.upkeep.handlers if self.upkeep else {})},
+            presses={**desk.presses, **(self.upkeep.presses if self.upkeep else {})},
+            boards=boards,
         )
         self.overviews = Overviews(access, self.state, self._facts, self.engine.titles, ["U0SETTING"])
 

@@ -47,6 +47,8 @@ class SlackPlayer:
         self._thanks: Shown | None = None
 
     async def start(self) -> None:
+        if self._bot.upkeep:
+            await self._stack.enter_async_context(self._bot.upkeep)
         self._workspace: Workspace = await self._stack.enter_async_context(
             connected(self._slack, self._bot, self._mode)
         )
@@ -137,6 +139,9 @@ class SlackPlayer:
         event |= {"files": [self._slack.share(file, data) for file, data in files.items()]}
         return await self._look(self._workspace.deliver("events_api", self._workspace.event(event)))
 
+    async def look(self) -> Seen:
+        return self._fresh(lambda _: True)
+
     def promote(self) -> None:
         self._slack.admins.add("U1")
         self._bot.clock.now += REMEMBERED + 1
@@ -163,7 +168,7 @@ class _WithButtons:
 
 @pytest.fixture(params=["socket", "http"])
 async def player(slack: Slack, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[SlackPlayer]:
-    bot = Bot(tmp_path, engine())
+    bot = Bot(tmp_path, engine(), kept=True)
     made = SlackPlayer(slack, bot, request.param)
     await made.start()
     yield made

@@ -12,7 +12,6 @@ import pytest
 
 from bot.slack import forms
 from bot.slack.manifest import ADD
-from index.embedding import Embedder
 from tests.platform.slack.install import Install
 from tests.platform.slack.living import Living, living
 from tests.platform.slack.loopback import Slack
@@ -25,9 +24,9 @@ LONG = "The general called Beijing a third time, said somebody who had been in t
 
 @pytest.fixture(params=["socket", "http"])
 async def place(
-    slack: Slack, embedder: Embedder, model_home: Path, tmp_path: Path, request: pytest.FixtureRequest
+    slack: Slack, tmp_path: Path, request: pytest.FixtureRequest
 ) -> AsyncIterator[tuple[Living, Workspace]]:
-    async with living(slack, model_home, tmp_path, request.param) as made:
+    async with living(slack, None, tmp_path, request.param) as made:
         yield made
 
 
@@ -218,11 +217,9 @@ async def test_by_an_envelope_replayed(place: tuple[Living, Workspace], slack: S
     await unchanged(bot, before)
 
 
-async def test_by_an_administrators_request_with_another_name_in_it(
-    slack: Slack, embedder: Embedder, model_home: Path, tmp_path: Path
-) -> None:
+async def test_by_an_administrators_request_with_another_name_in_it(slack: Slack, tmp_path: Path) -> None:
     """Over HTTP a request is signed as a whole."""
-    async with living(slack, model_home, tmp_path, "http") as (bot, workspace):
+    async with living(slack, None, tmp_path, "http") as (bot, workspace):
         poster = workspace.poster
         before = bot.standing()
         content, body = poster.body(

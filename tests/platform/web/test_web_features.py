@@ -156,6 +156,9 @@ class WebPlayer:
             sent.add_field("files", io.BytesIO(data), filename=file, content_type="text/plain")
         return await self._send("/upload", sent)
 
+    async def look(self) -> Seen:
+        raise NotImplementedError
+
     def promote(self) -> None:
         self._session = Session(self._session.id, Level.ADMINISTER, self._session.until)
         self._web.log_in(self._client, self._session)

@@ -138,6 +138,17 @@ async def test_a_job_is_done_and_told(desk: Desk) -> None:
     assert desk.state.jobs.unsettled() == []
 
 
+async def test_who_watches_is_told_how_far_a_build_is_and_that_it_ended(desk: Desk) -> None:
+    told: list[tuple[str, str, float | None]] = []
+    desk.builds.watch = lambda *words: told.append(words)
+    job = await desk.request()
+    await desk.ear.hears.wait()
+    desk.go()
+    await desk.builds.finished(job.id)
+    assert told[0] == ("s", "embedding", 0.5)
+    assert told[-1] == ("s", "", None)
+
+
 async def test_one_build_of_a_story_at_a_time_and_the_rest_in_order(desk: Desk) -> None:
     first, second, third = [await desk.request() for _ in range(3)]
     other = await desk.request("t")
@@ -205,6 +216,17 @@ async def test_an_end_that_makes_no_sense_is_a_failure(tmp_path: Path, says: obj
     over = await desk.builds.finished((await desk.request()).id)
     assert over.status is Status.FAILED
     assert "Traceback" not in over.problem
+    await desk.close()
+
+
+async def test_a_line_without_end_is_a_failure_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.administration.child.LONGEST_LINE", 1000)
+    desk = Desk(tmp_path, {"refused": "x" * 100_000})
+    desk.go()
+    over = await desk.builds.finished((await desk.request()).id)
+    assert over.status is Status.FAILED
+    assert "exit status 0" in over.problem
+    assert desk.builds.waiting("s") == []
     await desk.close()
 
 

@@ -57,6 +57,7 @@ async def running(watching: Watching) -> AsyncIterator[None]:
 async def test_a_watched_folder_is_built_at_first_and_when_it_changes(tmp_path: Path) -> None:
     folder = tmp_path / "in"
     folder.mkdir()
+    (folder / "b.txt").write_text("The harbour was closed.", "utf-8")
     queue = Queue()
     async with running(Watching(queue, {"s": [folder]}, "", stories=list)):
         await queue.until(1)
@@ -74,6 +75,18 @@ async def keep_writing(path: Path) -> None:
     for number in range(100):
         path.write_text(f"The bridge opened {number} times.", "utf-8")  # noqa: ASYNC240 -- one line
         await asyncio.sleep(3)
+
+
+async def test_a_folder_that_lost_everything_takes_nothing_from_the_story(tmp_path: Path) -> None:
+    queue = Queue()
+    watching = Watching(queue, {}, "", stories=list)
+    for name in ("empty", "full"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "full" / "a.txt").write_text("The bridge opened.", "utf-8")
+    await watching._changed("s", (tmp_path / "empty", tmp_path / "gone"))
+    assert queue.wishes == []
+    await watching._changed("s", (tmp_path / "empty", tmp_path / "full"))
+    assert queue.wishes == [Wish("s", paths=(tmp_path / "full",))]
 
 
 async def test_while_one_waits_no_second_is_asked_for(tmp_path: Path) -> None:

@@ -78,3 +78,13 @@ def test_nothing_is_swept_where_a_snapshot_cannot_be_read(tmp_path: Path, hashin
     build(stories, "s", [named], hashing)
     (stories.folder("s") / "snapshots" / "000001" / "manifest.json").write_text("{}")
     assert uploads.sweep(stories.folder("s"), older=-1) == []
+
+
+def test_a_home_that_was_moved_keeps_what_its_snapshots_name(tmp_path: Path, hashing: Embedder) -> None:
+    stories = Stories(tmp_path / "before")
+    named = hand_over(stories, tmp_path, "named.txt", "The harbour was calm.")
+    orphan = hand_over(stories, tmp_path, "orphan.txt", "Nobody.")
+    build(stories, "s", [named], hashing)
+    (tmp_path / "before").rename(tmp_path / "after")
+    moved = tmp_path / "after" / orphan.relative_to(tmp_path / "before")
+    assert uploads.sweep(Stories(tmp_path / "after").folder("s"), older=-1) == [moved]
