@@ -182,6 +182,11 @@ async def test_no_page_has_a_barrier(chromium: Browser, web: Web, width: int, sc
     await inspect("changed source")
     await page.goto("/room")
     await inspect("room")
+    await page.goto("/admin")
+    await inspect("administration")
+    for closed in await page.locator("main summary").all():
+        await closed.click()
+    await inspect("all of administration")
     await page.goto("/nowhere")
     await inspect("error")
     await context.clear_cookies()
