@@ -22,7 +22,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -86,12 +86,21 @@ class Person:
         return Asked(time.perf_counter() - started, outcome(status, html), told or "before you" in html)
 
     async def _read(self) -> None:
-        """Follow the stream as long as something is waited for."""
+        """Follow the stream while something is waited for; open it again where it breaks, as browsers do."""
+        try:
+            while self._waiting:
+                with suppress(aiohttp.ClientError):
+                    await self._follow()
+        finally:
+            if self._reading is asyncio.current_task():
+                self._reading = None
+
+    async def _follow(self) -> None:
         after = {"after": str(self._version)}
         async with self._client.get("/events/direct", params=after, headers=self._headers) as stream:
             turn: list[str] = []
-            while self._waiting:
-                line = (await stream.content.readline()).decode()
+            while self._waiting and (raw := await stream.content.readline()):
+                line = raw.decode()
                 if line.startswith("id: "):
                     self._version = int(line[4:])
                 elif line.startswith("data: "):
@@ -102,7 +111,8 @@ class Person:
                     waiting = self._waiting.get(found[1]) if found else None
                     if waiting and not waiting.done() and 'aria-busy="false"' in html:
                         waiting.set_result(html)
-            self._reading = None  # before the stream is closed: whoever asks meanwhile opens another
+            if not self._waiting:
+                self._reading = None  # before the stream is closed: whoever asks meanwhile opens another
 
 
 def outcome(status: int, html: str) -> str:

@@ -443,7 +443,7 @@ NOT_YET: dict[str, frozenset[Feature]] = {
     "terminal": frozenset(),
     "discord": frozenset(),
     "slack": frozenset(),
-    "web": UPKEEP,
+    "web": frozenset(),
 }
 """What a platform has not got yet. Each of them is to be empty."""
 

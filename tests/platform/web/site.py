@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from contextlib import AsyncExitStack
 from datetime import date
 from pathlib import Path
 
@@ -13,17 +14,17 @@ from bot.access import Access
 from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation
+from bot.conversation import Boards, Conversation, Handler, PressHandler
 from bot.engine import Verdict
 from bot.place import Person, Place
-from bot.reply import Links, Overview, Passport, SourcePage, Standing, StoryFacts
+from bot.reply import Links, Overview, Passport, SourcePage, Standing, StoryFacts, Verb
 from bot.state import State
 from bot.web.app import make_app
 from bot.web.hosts import Hosts
 from bot.web.server import Server
 from bot.web.sessions import COOKIE, Level, Session, Sessions
 from bot.web.site import Guard, Limits, make_site
-from tests.bureau import desk_over
+from tests.bureau import desk_over, upkeep_over
 from tests.small_engine import SmallEngine
 
 KEY = b"k" * 32
@@ -45,9 +46,16 @@ class Web:
     """The site with what a test may turn. `guard` is as the settings have it; passwords unless told."""
 
     def __init__(
-        self, folder: Path, engine: SmallEngine, guard: Guard | None = None, *, originals: bool = False
+        self,
+        folder: Path,
+        engine: SmallEngine,
+        guard: Guard | None = None,
+        *,
+        originals: bool = False,
+        kept: bool = False,
     ) -> None:
-        self.engine, self.folder = engine, folder
+        """`kept` stories are built and announced, too."""
+        self.engine, self.folder, self._kept = engine, folder, kept
         self.guard = guard or Guard("127.0.0.1", password=PASSWORD, admin_password=ADMIN_PASSWORD)
         self.clock = Clock()
         self.sessions = Sessions(KEY, self.clock)
@@ -66,7 +74,16 @@ class Web:
         self.answering = Answering(self.engine, 2)
         self.access = Access(self.state.places, "seeds")
         rights = Rights(self.state.stories, self.access, ("web:administrator",))
-        desk = desk_over(self.folder, self.state, self.access, rights)
+        boards, self._stack = Boards(), AsyncExitStack()
+        handlers: dict[str, Handler] = {}
+        presses: dict[Verb, PressHandler] = {}
+        if self._kept:
+            upkeep = upkeep_over(self.folder, self.state, self.access, rights, boards, self.clock)
+            desk = desk_over(self.folder, self.state, self.access, rights, upkeep.builds)
+            handlers, presses = dict(upkeep.handlers), dict(upkeep.presses)
+            await self._stack.enter_async_context(upkeep)
+        else:
+            desk = desk_over(self.folder, self.state, self.access, rights)
         self.conversation = Conversation(
             self.answering,
             self.access,
@@ -74,8 +91,9 @@ class Web:
             self.state,
             longest=200,
             clock=self.clock,
-            handlers=desk.handlers,
-            presses=desk.presses,
+            handlers={**desk.handlers, **handlers},
+            presses={**desk.presses, **presses},
+            boards=boards,
         )
         self.site = make_site(
             self.conversation,
@@ -97,6 +115,7 @@ class Web:
         self.site.close()
         await self._server.stop()
         await self.site.finish()
+        await self._stack.aclose()
         self.answering.close()
         self.state.close()
 

@@ -65,15 +65,24 @@ class WebPlayer:
             html = await response.text()
             assert response.status == 200, html
         seen = [self._look(html)]
-        while 'class="turn pending' in html:
+        (own, *_) = read(html).all("article", "turn")
+        while 'class="waiting"' in html:
             if self._live:
-                html = await self._event()
+                changed = await self._event()
+                html = changed if f'id="{own.attributes["id"]}"' in changed else html
+                seen.append(self._look(changed))
             else:
                 await asyncio.sleep(0.05)
-                async with self._client.get("/room" if self._room else "/") as response:
-                    html = await response.text()
-            seen.append(self._look(html))
+                html = await self._page()
+                seen.append(self._look(html))
         return Seen(" ".join(one.words for one in seen), tuple(quote for one in seen for quote in one.quotes))
+
+    async def _page(self) -> str:
+        async with self._client.get("/room" if self._room else "/") as response:
+            return await response.text()
+
+    async def look(self) -> Seen:
+        return self._look(await self._page())
 
     async def _event(self) -> str:
         """The next turn that the page is told of."""
@@ -136,10 +145,16 @@ class WebPlayer:
         return await self._say(do=name, text=text, **options)
 
     async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
-        offered = self._reasons if verb is Verb.REASON else self._buttons
-        fitting = [one for one in offered if one.verb is verb]
+        fitting = self._offered(verb)
+        while verb is Verb.CANCEL and not fitting:  # it comes with the build's own message
+            await self.look()
+            fitting = self._offered(verb)
         action = next(one for one in fitting if verb is not Verb.CONTEXT or one.number == number)
         return await self._post("/press", {"turn": self._turn, "action": action.id, "reason": reason})
+
+    def _offered(self, verb: Verb) -> list[Action]:
+        offered = self._reasons if verb is Verb.REASON else self._buttons
+        return [one for one in offered if one.verb is verb]
 
     async def edit(self, text: str) -> Seen:
         return await self._post("/edit", {"turn": self._turn, "text": text})
@@ -156,9 +171,6 @@ class WebPlayer:
             sent.add_field("files", io.BytesIO(data), filename=file, content_type="text/plain")
         return await self._send("/upload", sent)
 
-    async def look(self) -> Seen:
-        raise NotImplementedError
-
     def promote(self) -> None:
         self._session = Session(self._session.id, Level.ADMINISTER, self._session.until)
         self._web.log_in(self._client, self._session)
@@ -170,7 +182,7 @@ class WebPlayer:
 
 @pytest.fixture(params=[True, False], ids=["live", "forms"])
 async def player(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[WebPlayer]:
-    made = WebPlayer(Web(tmp_path, engine()), live=request.param)
+    made = WebPlayer(Web(tmp_path, engine(), kept=True), live=request.param)
     await made.start()
     yield made
     await made.stop()
