@@ -59,7 +59,7 @@ class Desk:
         administered: Mapping[str, str] | None = None,
         foretold: bool = False,
     ) -> None:
-        """With `administered`, settings, people administer a library's stories; they ask it unless `foretold`."""
+        """With `administered`, settings, stories have administrators, and are asked unless `foretold`."""
         self.server, self.home, self.engine = server, home, engine
         self.look = look or Look(patience=0.0)
         self.message_content, self.user_install, self.rate = message_content, user_install, rate

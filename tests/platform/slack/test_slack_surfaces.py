@@ -74,7 +74,10 @@ async def opened(workspace: Workspace, user: str, tab: str = "home") -> None:
 async def test_the_home_tab_tells_what_is_known_and_what_you_asked(
     workspace: Workspace, slack: Slack
 ) -> None:
-    for text in ("Who called Beijing?", "Does a zebra whistle?"):
+    for text in (
+        "Does a zebra whistle?",
+        "Who called Beijing?",
+    ):  # the latter would lend the former its words
         ts = await workspace.say(text, channel="D1", user="U1")
         await slack.until(lambda: slack.thread("D1", ts))  # noqa: B023 -- called at once
     await opened(workspace, "U1")
