@@ -72,7 +72,7 @@ def print_answer(answer: Answer, documents: Documents) -> None:
         count=len(answer.quotes),
     )
     context = answer.question.context
-    together = f"Read together with “{context}”. " if context and answer.answered else ""
+    together = f"Read together with these words: {context}. " if context and answer.answered else ""
     reply = replace(reply, notice=together + days_note(answer) + reply.notice)
     show(out, reread(reply, documents))
     if not answer.answered and answer.nearest:

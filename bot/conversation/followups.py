@@ -27,9 +27,14 @@ class Earlier:
 
     @property
     def note(self) -> str:
-        """That the question was not taken alone: whoever meant it so sees why the quotes are others."""
+        """That the question was not taken alone: whoever meant it so sees why the quotes are others.
+
+        Without quotation marks, which are for documents.
+        """
         text = self.exchange.question.text
-        return f"Read together with “{text if len(text) <= SHOWN else text[:SHOWN] + '…'}”. "
+        return (
+            f"Read together with the question before ({text if len(text) <= SHOWN else text[:SHOWN] + '…'}). "
+        )
 
 
 class FollowUps:

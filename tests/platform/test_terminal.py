@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shlex
 from collections.abc import AsyncIterator, Mapping
-from contextlib import closing
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -15,34 +15,48 @@ from bot.access import Access
 from bot.administration.rights import Rights
 from bot.admission import Admission
 from bot.answering import Answering
-from bot.conversation import Conversation, Feature
+from bot.conversation import Boards, Conversation, Feature
+from bot.conversation.conversation import Handler, PressHandler
 from bot.reply import Verb
 from bot.state import State
 from bot.terminal.block import decode
 from bot.terminal.listen import NAME, PLATFORM, Terminal
-from tests.bureau import desk_over
-from tests.platform.scripts import SCRIPTS, Seen, engine, played
+from tests.bureau import desk_over, upkeep_over
+from tests.platform.scripts import SCRIPTS, UPKEEP, Seen, engine
 
 
 class TerminalPlayer:
     """A person at a terminal of 60 columns."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, *, kept: bool = False) -> None:
+        """`kept` stories are built and announced too."""
         self.engine = engine()
-        self._home = home
+        self._home, self._kept = home, kept
         self._in_room = False
         self._trusted: frozenset[str] = frozenset()
-        self._start()
 
-    def _start(self) -> None:
+    async def start(self) -> None:
+        self._stack = AsyncExitStack()
+        self._from = 0
         self._out = io.StringIO()
         self._state = State(self._home / "state.sqlite")
         self._answering = Answering(self.engine, top=2)
-        now = iter(range(1_000_000))
+        now = iter(range(1_000_000_000))
         admission = Admission(person_rate=100, channel_rate=100, queue=10, clock=lambda: float(next(now)))
         access = Access(self._state.places, "seeds")
         self._rights = Rights(self._state.stories, access, trusted=self._trusted)
-        desk = desk_over(self._home, self._state, access, self._rights)
+        boards = Boards()
+        handlers: dict[str, Handler] = {}
+        presses: dict[Verb, PressHandler] = {}
+        if self._kept:
+            upkeep = upkeep_over(
+                self._home, self._state, access, self._rights, boards, lambda: float(next(now))
+            )
+            desk = desk_over(self._home, self._state, access, self._rights, upkeep.builds)
+            handlers, presses = dict(upkeep.handlers), dict(upkeep.presses)
+            await self._stack.enter_async_context(upkeep)
+        else:
+            desk = desk_over(self._home, self._state, access, self._rights)
         conversation = Conversation(
             self._answering,
             access,
@@ -50,16 +64,17 @@ class TerminalPlayer:
             self._state,
             longest=200,
             clock=lambda: float(next(now)),
-            handlers=desk.handlers,
-            presses=desk.presses,
+            handlers={**desk.handlers, **handlers},
+            presses={**desk.presses, **presses},
+            boards=boards,
         )
         console = Console(file=self._out, width=60, force_terminal=False)
         self._terminal = Terminal(conversation, console, width=60, bar="│")
 
     async def _type(self, line: str) -> Seen:
-        before = self._out.tell()
+        self._from = self._out.tell()
         await self._terminal.line(line)
-        return seen(self._out.getvalue()[before:])
+        return await self.look()
 
     async def _go(self, *, room: bool) -> None:
         if room is not self._in_room:
@@ -105,7 +120,7 @@ class TerminalPlayer:
         return await self._type(f"/{name} {action} {named} {rest}")
 
     async def look(self) -> Seen:
-        raise NotImplementedError
+        return seen(self._out.getvalue()[self._from :])
 
     def promote(self) -> None:
         self._trusted = frozenset({PLATFORM})  # as the program trusts whoever sits at its terminal
@@ -113,15 +128,16 @@ class TerminalPlayer:
 
     async def restart(self) -> None:
         actions = self._terminal._actions
-        self.close()
-        self._start()
+        await self.stop()
+        await self.start()
         # What stays on the screen stays pressable: a restart of the bot does not clear it.
         self._terminal._actions = actions
         in_room, self._in_room = self._in_room, False
         await self._go(room=in_room)
 
-    def close(self) -> None:
+    async def stop(self) -> None:
         self.engine.open.set()
+        await self._stack.aclose()
         self._answering.close()
         self._state.close()
 
@@ -142,13 +158,20 @@ def seen(printed: str) -> Seen:
 
 @pytest.fixture
 async def player(tmp_path: Path) -> AsyncIterator[TerminalPlayer]:
-    with closing(TerminalPlayer(tmp_path)) as made:
-        yield made
+    made = TerminalPlayer(tmp_path)
+    await made.start()
+    yield made
+    await made.stop()
 
 
-@pytest.mark.parametrize("feature", played("terminal"))
-async def test_the_terminal_has_every_feature(player: TerminalPlayer, feature: Feature) -> None:
-    await SCRIPTS[feature](player)
+@pytest.mark.parametrize("feature", Feature)
+async def test_the_terminal_has_every_feature(tmp_path: Path, feature: Feature) -> None:
+    player = TerminalPlayer(tmp_path, kept=feature in UPKEEP)
+    await player.start()
+    try:
+        await SCRIPTS[feature](player)
+    finally:
+        await player.stop()
 
 
 async def test_a_reason_is_kept_with_the_feedback(player: TerminalPlayer) -> None:

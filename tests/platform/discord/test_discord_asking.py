@@ -64,9 +64,9 @@ async def test_a_reply_leans_on_the_answer_it_replies_to(player: DiscordPlayer) 
     (first,) = await hear(player, channel, f"{bot(player.server)} {QUESTION}")
     (later,) = await hear(player, channel, f"{bot(player.server)} {LATER}")
     (leaning,) = await hear(player, channel, "When was this?", reply_to=first)
-    assert f"Read together with “{QUESTION}”" in seen([leaning]).words
+    assert f"Read together with the question before ({QUESTION})" in seen([leaning]).words
     (other,) = await hear(player, channel, "When was this?", reply_to=later)
-    assert f"Read together with “{LATER}”" in seen([other]).words
+    assert f"Read together with the question before ({LATER})" in seen([other]).words
     # People in a channel talk across one another: without a reply nothing came before.
     (alone,) = await hear(player, channel, f"{bot(player.server)} When was this?")
     assert "Read together" not in seen([alone]).words

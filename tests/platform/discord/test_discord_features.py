@@ -12,13 +12,13 @@ from bot.discord.post import Style
 from bot.discord.sending import Look
 from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer
-from tests.platform.scripts import ADMINISTRATION, SCRIPTS, played
+from tests.platform.scripts import ADMINISTRATION, SCRIPTS
 
 NEEDS_CONTENT = {Feature.FOLLOW_UP, Feature.LEAN, Feature.QUIET}
 
 
 @pytest.mark.parametrize("style", Style)
-@pytest.mark.parametrize("feature", played("discord"))
+@pytest.mark.parametrize("feature", Feature)
 async def test_discord_has_every_feature(
     server: DiscordServer, tmp_path: Path, feature: Feature, style: Style
 ) -> None:

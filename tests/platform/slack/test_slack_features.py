@@ -13,7 +13,7 @@ from bot.conversation import Feature
 from bot.reply import Verb
 from bot.slack.manifest import ADD
 from bot.slack.persons import REMEMBERED
-from tests.platform.scripts import SCRIPTS, Seen, engine, played
+from tests.platform.scripts import SCRIPTS, Seen, engine
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.shown import Shown
@@ -176,6 +176,6 @@ async def player(slack: Slack, tmp_path: Path, request: pytest.FixtureRequest) -
     bot.close()
 
 
-@pytest.mark.parametrize("feature", played("slack"))
+@pytest.mark.parametrize("feature", Feature)
 async def test_slack_has_every_feature(player: SlackPlayer, feature: Feature) -> None:
     await SCRIPTS[feature](player)

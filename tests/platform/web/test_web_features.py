@@ -15,7 +15,7 @@ import pytest
 from bot.conversation import Feature
 from bot.reply import Action, Verb
 from bot.web.sessions import Level, Session
-from tests.platform.scripts import SCRIPTS, Seen, engine, played
+from tests.platform.scripts import SCRIPTS, Seen, engine
 from tests.platform.web.reading import Node, fields, read
 from tests.platform.web.site import Web
 
@@ -188,6 +188,6 @@ async def player(tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterato
     await made.stop()
 
 
-@pytest.mark.parametrize("feature", played("web"))
+@pytest.mark.parametrize("feature", Feature)
 async def test_the_web_has_every_feature(player: WebPlayer, feature: Feature) -> None:
     await SCRIPTS[feature](player)

@@ -547,7 +547,7 @@ async def test_a_question_that_leans_is_asked_with_what_came_before(room: Room) 
     paper = await room.mention("When was this?", "2", THREAD, BEN)
     (_, question) = room.engine.asked[-1]
     assert (question.text, question.context) == ("When was this?", "treaty signed Vienna")
-    assert paper.notice.startswith("Read together with “Where was the treaty signed?”. ")
+    assert paper.notice.startswith("Read together with the question before (Where was the treaty signed?). ")
     await room.mention("Why?", "3", THREAD)
     assert room.engine.asked[-1][1].context == "treaty signed Vienna"
 

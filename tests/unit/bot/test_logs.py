@@ -19,7 +19,7 @@ from bot.reply import Action, Verb
 from bot.requests import Outcome, Request, current, request, settle
 from index.errors import StorageError
 from index.stages import stage
-from tests.platform.scripts import SCRIPTS
+from tests.platform.scripts import SCRIPTS, UPKEEP
 from tests.platform.test_terminal import TerminalPlayer
 from tests.unit.bot.test_conversation import ANNA, CHANNEL, THREAD, Paper, Room
 
@@ -53,11 +53,12 @@ def rows(text: str) -> list[dict[str, object]]:
 async def test_nothing_that_is_said_on_any_path_is_in_the_log(tmp_path: Path, log: Log) -> None:
     read = log()
     for feature, script in SCRIPTS.items():
-        player = TerminalPlayer(tmp_path / feature.name)
+        player = TerminalPlayer(tmp_path / feature.name, kept=feature in UPKEEP)
+        await player.start()
         try:
             await script(player)
         finally:
-            player.close()
+            await player.stop()
     written = read()
     assert len(written.splitlines()) > len(SCRIPTS)
     for word in ("treaty", "Vienna", "ministers", "war"):  # of the story and of every question

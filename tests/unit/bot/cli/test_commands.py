@@ -72,7 +72,7 @@ def test_ask_goes_on_from_earlier_questions(run: Run) -> None:
     assert any("reassure" in quote["text"] for quote in found["quotes"])
     assert "context" not in run("ask", "Who is Zhao Lijian?", "--json", "--after", "Why?").json
     shown = run("ask", "Why did he do that?", "--after", "Who did Mark Milley call in Beijing?").out
-    assert shown.startswith("Read together with “Mark Milley call Beijing”. ")
+    assert shown.startswith("Read together with these words: Mark Milley call Beijing. ")
     refused = run("ask", "--batch", "questions.jsonl", "--after", "Why?")
     assert refused.status == 2
     assert "leave --after out" in refused.err
