@@ -25,7 +25,7 @@ ROOM = 160
 
 LEAST_HIGHLIGHT = 0.1
 
-THRESHOLD = 0.184
+THRESHOLD = 0.152
 """Lets one in ten of the development questions about other years through."""
 
 BIAS, DENSE, COVERED, BEST, ANSWERABLE = -7.83, 0.74, 4.46, 3.15, 1.40
