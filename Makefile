@@ -5,7 +5,8 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+# Modules are compiled when they are first imported: most of them never are, and that halves the wait.
+INSTALL := $(BIN)/python -m pip install --quiet --no-compile --constraint constraints.txt
 
 .PHONY: run test lint types bench clean
 
@@ -26,16 +27,17 @@ types: $(VENV)/installed-dev
 bench: $(VENV)/installed-bench
 	$(BIN)/python -m bench
 
-$(VENV)/pip:
+$(VENV)/made:
 	$(PYTHON) -m venv $(VENV)
-	$(INSTALL) pip
 	touch $@
 
-$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/pip
+$(VENV)/installed: pyproject.toml constraints.txt | $(VENV)/made
 	$(INSTALL) --editable .
 	touch $@
 
+# Groups need pip 25.1, newer than what comes with Python.
 $(VENV)/installed-dev: $(VENV)/installed
+	$(INSTALL) pip
 	$(INSTALL) --group dev
 	touch $@
 
