@@ -37,8 +37,8 @@ class Lists:
         A page beyond the end is the last one: between two presses a list may have become shorter.
         """
         size = len(rows) if total is None else total
-        pages = max(1, -(-size // PAGE))
-        page = min(max(0, page), pages - 1)
+        pages = _pages(size)
+        page = last_page(size, page)
         shown = rows[page * PAGE : (page + 1) * PAGE] if total is None else rows
         if pages > 1:
             heading += f", page {page + 1} of {pages}"
@@ -54,4 +54,8 @@ class Lists:
 
 def last_page(total: int, page: int) -> int:
     """`page`, or the last one where there are not as many."""
-    return min(max(0, page), max(0, -(-total // PAGE) - 1))
+    return min(max(0, page), _pages(total) - 1)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))
