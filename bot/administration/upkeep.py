@@ -28,15 +28,13 @@ from bot.administration.questions import Questions
 from bot.administration.reindexing import Reindexing
 from bot.administration.result import Result
 from bot.administration.rights import Rights
+from bot.administration.undoing import undo_button
 from bot.administration.watching import Watching
 from bot.conversation import Boards, Handler, PressHandler
 from bot.reply import Action, Display, Reply, Verb
 from bot.state import Job, State, Status
 
 log = logging.getLogger(__name__)
-
-UNDO = "undo"
-"""The kind of offer that an UNDO button leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +173,5 @@ class Upkeep:
         result = Result.from_json(job.result)
         if not result.published or result.before is None:
             return ()
-        offer = self._state.offers.make(job.place, UNDO, self._clock(), story=job.story)
-        return (Action(Verb.UNDO, offer, result.snapshot),)
+        offers, now = self._state.offers, self._clock()
+        return (undo_button(offers, job.place, job.story, result.snapshot, now),)
