@@ -40,9 +40,7 @@ class Office:
         Raises:
             AccessError: they may not, or there is none.
         """
-        story = asked.option("story") or self.access.bound(asked.place)[0]
-        self.rights.check(asked.person, asked.place, story, whole=whole)
-        return self.existing(story)
+        return self.existing(self.rights.story(asked.person, asked.place, asked.option("story"), whole=whole))
 
     def seeing(self, asked: Asked) -> tuple[str, bool]:
         """The story named, or the place's own, and whether this person may change it.

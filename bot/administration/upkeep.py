@@ -102,11 +102,9 @@ class Upkeep:
             clock=clock,
             command=ways.command,
         )
-        self._reindexing = Reindexing(self.builds, rights, access, state, sources=means.sources, clock=clock)
+        self._reindexing = Reindexing(self.builds, rights, state, sources=means.sources, clock=clock)
         self._insights = Insights(state, rights, means.embed, kept=ways.insights, clock=clock)
-        self._questions = Questions(
-            state, rights, access, cases=means.cases, path=means.questions, clock=clock
-        )
+        self._questions = Questions(state, rights, cases=means.cases, path=means.questions, clock=clock)
         self._forgetting = Forgetting(state, ways.days if ways.insights else 1, clock)
         self._watching = Watching(self.builds, ways.watch, ways.schedule, stories=means.indexed)
         self._tasks: list[asyncio.Task[None]] = []
