@@ -1,5 +1,6 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
+from bot.reply.amounts import bar
 from bot.reply.links import Links, Passport
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
@@ -56,6 +57,7 @@ __all__ = [
     "StoryFacts",
     "Verb",
     "answer_reply",
+    "bar",
     "cite",
     "claim_reply",
     "count",
