@@ -87,7 +87,7 @@ async def test_a_document_is_named_by_its_id_where_titles_are_alike(bureau: Bure
     assert first in held(bureau)
     assert second not in held(bureau)
     assert "did you mean “A letter”" in (await bureau.give("documents", "remove", document="A leter")).notice
-    assert "/documents list" in (await bureau.give("documents", "remove", document="zzz")).notice
+    assert "`/documents list`" in (await bureau.give("documents", "remove", document="zzz")).notice
 
 
 async def test_a_day_may_be_unknown_and_must_be_one(bureau: Bureau) -> None:
