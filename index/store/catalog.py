@@ -60,6 +60,9 @@ class Listed(NamedTuple):
     published: str | None
 
 
+LISTED = ", ".join(Listed._fields)
+
+
 class Described(NamedTuple):
     """A document without its text, as a list shows it."""
 
@@ -138,8 +141,12 @@ class Catalog:
 
     def listing(self) -> list[Listed]:
         """Every document in order of hash; no texts are read."""
-        rows = self._rows("SELECT hash, origin, source, root, title, published FROM documents ORDER BY hash")
-        return [Listed(*row) for row in rows]
+        return [Listed(*row) for row in self._rows(f"SELECT {LISTED} FROM documents ORDER BY hash")]  # noqa: S608 -- constant
+
+    def listed(self, document: str) -> Listed | None:
+        """One document of the listing; None when the story has it no longer."""
+        rows = self._rows(f"SELECT {LISTED} FROM documents WHERE hash = ?", (document,))  # noqa: S608 -- same
+        return Listed(*rows[0]) if rows else None
 
     def described(self) -> list[Described]:
         """Every document in order of hash, with the number of its passages."""
