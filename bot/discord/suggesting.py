@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 from discord import app_commands
 
-from bot.conversation import Place
-from bot.discord.listen import place_of
+from bot.discord.listen import asked_in
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
@@ -26,19 +25,19 @@ Choices = list[app_commands.Choice[str]]
 
 async def stories(interaction: Interaction, typed: str) -> Choices:
     """Stories that may be asked here."""
-    return _fitting(await interaction.client.conversation.stories(_place(interaction)), typed)
+    return _fitting(await interaction.client.conversation.stories(asked_in(interaction)), typed)
 
 
 async def topics(interaction: Interaction, typed: str) -> Choices:
     """Names in the documents, then their titles."""
     conversation = interaction.client.conversation
-    return _fitting(await conversation.topics(_place(interaction), _story(interaction)), typed)
+    return _fitting(await conversation.topics(asked_in(interaction), _story(interaction)), typed)
 
 
 async def documents(interaction: Interaction, typed: str) -> Choices:
     """Documents by their titles; with its id one whose title is another's too, or too long for Discord."""
     conversation = interaction.client.conversation
-    found = await conversation.documents(_place(interaction), _story(interaction))
+    found = await conversation.documents(asked_in(interaction), _story(interaction))
     times = Counter(title.casefold() for title, _ in found)
     named = {
         title if times[title.casefold()] == 1 and len(title) <= CHOICE_LENGTH else _with_id(title, id_): id_
@@ -57,10 +56,6 @@ def _with_id(title: str, hash_: str) -> str:
 
 def _id(hash_: str) -> str:
     return hash_[:ID]
-
-
-def _place(interaction: Interaction) -> Place:
-    return place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
 
 
 def _story(interaction: Interaction) -> str:
