@@ -19,7 +19,7 @@ from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.questions import LATER, QUESTION, VIENNA
 from tests.platform.discord.server import TOKEN, DiscordServer, Fault
 from tests.platform.discord.world import EMBED, SEND
-from tests.platform.scripts import STORY
+from tests.platform.playing import STORY
 
 
 def bot(server: DiscordServer) -> str:

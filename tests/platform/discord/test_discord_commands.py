@@ -13,7 +13,7 @@ from tests.platform.discord.person import Person, private
 from tests.platform.discord.player import DiscordPlayer, seen
 from tests.platform.discord.questions import QUESTION, VIENNA
 from tests.platform.discord.server import DiscordServer
-from tests.platform.scripts import STORY
+from tests.platform.playing import STORY
 from tests.small_engine import PNG, Shelf, document
 
 

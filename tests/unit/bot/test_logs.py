@@ -19,7 +19,8 @@ from bot.reply import Action, Verb
 from bot.requests import Outcome, Request, current, request, settle
 from index.errors import StorageError
 from index.stages import stage
-from tests.platform.scripts import SCRIPTS, UPKEEP
+from tests.platform.administering import UPKEEP
+from tests.platform.scripts import SCRIPTS
 from tests.platform.test_terminal import TerminalPlayer
 from tests.unit.bot.test_conversation import ANNA, CHANNEL, THREAD, Paper, Room
 
