@@ -113,7 +113,10 @@ class Library:
         return partial(TrainedReader, self.reader_model())
 
     def _by_words(self, hurried: bool) -> bool:
-        return self._settings.reader == "words" or (hurried and self._settings.reader == "auto")
+        from index.query.reader_model import installed
+
+        chosen = self._settings.reader
+        return chosen == "words" or (chosen == "auto" and (hurried or not installed()))
 
     def ask(
         self, story: str, question: Question, top: int, *, hurried: bool = False

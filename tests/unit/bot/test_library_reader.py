@@ -8,6 +8,7 @@ import pytest
 
 from bot.library import Library
 from bot.settings import Settings
+from index.query import reader_model
 from index.query.reader import WordReader
 from index.store.thresholds import Fitted, put
 
@@ -33,3 +34,8 @@ def test_each_reader_has_its_own_threshold(tmp_path: Path) -> None:
     put(folder, library.reader_name(), Fitted(0.25, 10, 5, "questions.jsonl", "2026-01-01"))
     assert library.threshold("harbour") == 0.25
     assert library.threshold("harbour", hurried=True) is None
+
+
+def test_a_copy_without_the_weights_reads_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader_model, "FOLDER", tmp_path / "none")
+    assert Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path)})).make_reader() is WordReader
