@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StorageError
+from index.store.home import Home
 from index.store.snapshot import STORY_NAME, numbers, snapshot_folder
 
 STATE, STORIES, MODELS = "state.sqlite", "stories", "models"
@@ -68,8 +69,9 @@ def _story(story: Path, beside: Path, copied: Copied) -> None:
     copied.stories[story.name] = number
     for name, (_, digest) in manifest["files"].items():
         copied.digests[(snapshot / name).relative_to(beside).as_posix()] = digest
-    home = story.parents[1].resolve()
-    copied.outside.update(root for root in manifest["roots"] if home not in (Path(root), *Path(root).parents))
+    home = Home(story.parents[1])
+    roots = {home.found(root) for root in manifest["roots"]}
+    copied.outside.update(root for root in roots if not home.holds(root))
 
 
 def _snapshots(story: Path, beside: Path) -> int | None:
