@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StorageError
-from index.store.home import Home
+from index.store.home import MARK, Home
 from index.store.snapshot import STORY_NAME, numbers, snapshot_folder
 
 STATE, STORIES, MODELS = "state.sqlite", "stories", "models"
@@ -32,7 +32,7 @@ SQLITE = b"SQLite format 3\0"
 class Copied:
     """What a copy holds: each story's current number, what that snapshot's files must hash to, by name.
 
-    `outside` are sources of stories that lie elsewhere, and are not copied.
+    `outside` are sources of stories that lie elsewhere, also in the home, and are not copied.
     """
 
     stories: dict[str, int] = field(default_factory=dict)
@@ -71,7 +71,8 @@ def _story(story: Path, beside: Path, copied: Copied) -> None:
         copied.digests[(snapshot / name).relative_to(beside).as_posix()] = digest
     home = Home(story.parents[1])
     roots = {home.found(root) for root in manifest["roots"]}
-    copied.outside.update(root for root in roots if not home.holds(root))
+    saved = tuple(f"{MARK}{top}/" for top in SAVED)
+    copied.outside.update(root for root in roots if not home.kept(root).startswith(saved))
 
 
 def _snapshots(story: Path, beside: Path) -> int | None:

@@ -28,13 +28,10 @@ class Home:
         # abspath, as ingest names what it reads: links are not followed.
         self._folder = Path(os.path.abspath(folder)).as_posix()  # noqa: PTH100
 
-    def holds(self, name: str) -> bool:
-        """Whether a name in use is one of a file in the home."""
-        return name.startswith(f"{self._folder}/")
-
     def kept(self, name: str) -> str:
         """A name in use, as it is to be kept."""
-        return MARK + name.removeprefix(f"{self._folder}/") if self.holds(name) else name
+        inside = f"{self._folder}/"
+        return MARK + name.removeprefix(inside) if name.startswith(inside) else name
 
     def found(self, name: str) -> str:
         """A kept name, as it is to be used.

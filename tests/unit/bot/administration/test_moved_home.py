@@ -38,7 +38,8 @@ def by_rename(before: Path, after: Path) -> None:
 
 
 def by_backup(before: Path, after: Path) -> None:
-    backup(before, before.parent / "b.tar.gz")
+    made = backup(before, before.parent / "b.tar.gz")
+    assert made.outside == (str(before.parent / "outside"),)
     before.rename(before.parent / "put away")
     restore(after, before.parent / "b.tar.gz")
 
@@ -159,6 +160,39 @@ async def test_a_home_of_an_older_version_goes_on_where_it_is(tmp_path: Path, ou
         assert str(home) not in newest_manifest(home)
         await bureau.press(said.action(Verb.UNDO))
         assert told(bureau) == expected
+
+
+async def test_documents_that_somebody_put_into_the_home_move_with_it(tmp_path: Path, outside: Path) -> None:
+    before, after = tmp_path / "before", tmp_path / "after"
+    before.mkdir()
+    by_rename(outside, before / "own")
+    with Bureau(before) as bureau:
+        bureau.library.build("harbour", [before / "own"], full=False, progress=silent)
+    # They are no part of a backup, and it says so.
+    assert backup(before, tmp_path / "b.tar.gz").outside == (str(before / "own"),)
+    by_rename(before, after)
+    with Bureau(after) as bureau:
+        report = again(bureau)
+        assert (report.unchanged, report.failed) == (1, [])
+        assert bureau.library.current("harbour").manifest.roots == (str(after / "own"),)
+
+
+async def test_a_home_may_be_reached_by_a_link_and_without(tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    (tmp_path / "home").symlink_to(tmp_path / "disk")
+    with Bureau(tmp_path / "home") as bureau:
+        await bureau.harbour()
+        (tmp_path / "staged").write_text(LETTER, "utf-8")
+        kept = uploads.keep(tmp_path / "home" / "stories" / "harbour", tmp_path / "staged", "letter.txt")
+        left(bureau, Wish("harbour", paths=(kept,), quiet=True))
+        async with restarted(bureau) as upkeep:  # whose builds are in a process that is told the home, too
+            await finished(bureau, upkeep)
+        number = bureau.library.stories.number("harbour")
+    with Bureau(tmp_path / "disk") as bureau:
+        assert bureau.titles() == ["A letter", "Harbour log"]
+        report = again(bureau, full=False)
+        assert (report.snapshot, report.unchanged, report.failed) == (number, 2, [])
+        assert f'"{tmp_path}' not in newest_manifest(tmp_path / "disk")
 
 
 async def test_the_original_behind_a_quote_is_found_and_what_nothing_needs_is_let_go(
