@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StorageError
-from index.store.home import MARK, Home
+from index.home import MARK, Home
 from index.store.snapshot import STORY_NAME, numbers, snapshot_folder
 
 STATE, STORIES, MODELS = "state.sqlite", "stories", "models"

@@ -25,7 +25,7 @@ from bot.state.places import Places
 from bot.state.stories import Stories, Story
 from bot.state.subscribers import Subscribers
 from bot.state.turns import Turns
-from index.store.home import Home
+from index.home import Home
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault

@@ -4,7 +4,7 @@
 
 A job is kept before it starts and after it ends, so that a bot that was killed finds it again. `owner` is
 the process that is at it; another takes it over only when that one is dead. What a job wants of files in
-the home is kept by names that outlive a move of it (index/store/home.py).
+the home is kept by names that outlive a move of it (index/home.py).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 
 from bot.place import Place
 from bot.state.database import Database, Row
-from index.store.home import Home
+from index.home import Home
 
 COLUMNS = (
     "id, story, platform, team, channel, thread, direct, person, wanted, asked, owner, status, attempts, "

@@ -1,7 +1,7 @@
 """Documents and passages of one snapshot, in one read-only SQLite file.
 
 Rows of `passages` are numbered from 0 in the order of (document hash, start): the same numbers as in
-the vector and word indexes. Origins, sources and roots are kept as `home.py` says.
+the vector and word indexes. Origins, sources and roots are kept as `index/home.py` says.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from index.errors import QuoteMismatch, SnapshotError
+from index.home import Home
 from index.model import Document, Heading, Passage, Span
-from index.store.home import Home
 
 SCHEMA = """
 CREATE TABLE documents (

@@ -7,7 +7,7 @@ FOOTNOTE_HOME/stories/<story>/
     vectors.sqlite          the embedding cache (index/store/cache.py)
     build.lock              held while a build runs
 
-What a manifest or catalogue names under the home it names from the home on (index/store/home.py).
+What a manifest or catalogue names under the home it names from the home on (index/home.py).
 """
 
 from __future__ import annotations
@@ -30,9 +30,9 @@ from filelock import FileLock, Timeout
 
 from index.edits import Edits
 from index.errors import SnapshotError, StorageError, StoryError, UsageError
+from index.home import Home
 from index.model import Document
 from index.store.catalog import Catalog
-from index.store.home import Home
 from index.store.vectors import Vectors
 from index.store.words import Words
 

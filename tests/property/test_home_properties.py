@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.store.home import Home
+from index.home import Home
 
 PARTS = st.lists(st.text(st.characters(exclude_characters="/\0"), min_size=1), min_size=1, max_size=4)
 BEFORE, AFTER = Home(Path("/srv/before")), Home(Path("/mnt/after"))

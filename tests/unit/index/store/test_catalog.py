@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from index.errors import QuoteMismatch, SnapshotError
+from index.home import Home
 from index.model import Document, Heading, Passage, Span
 from index.store.catalog import Catalog, Entry, write
-from index.store.home import Home
 
 AWKWARD = "A\0B \U0001f642 \ud800 e\u0301 \u202eabc\r\nend"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from index.store.home import Home
+from index.home import Home
 
 UPLOAD = "stories/harbour/uploads/0123456789abcdef/letters.zip!a/b.txt"
 

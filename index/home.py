@@ -36,12 +36,13 @@ class Home:
     def found(self, name: str) -> str:
         """A kept name, as it is to be used.
 
-        One that an older version kept is absolute, and is right for as long as the home stays where it is.
-        After a move a file handed over is known by its folder, which is named by its content (uploads.py).
+        An absolute one lies outside the home, or an older version kept it, which is right for as long as the
+        home stays where it is. After a move a file handed over is known by its folder, whose name is made of
+        its content (index/store/uploads.py).
         """
         if name.startswith(MARK):
             return f"{self._folder}/{name.removeprefix(MARK)}"
-        old = _ELSEWHERE.match(name)
+        old = _ELSEWHERE.match(name) if "/uploads/" in name else None  # few names have it
         if old and Path(self._folder, old["upload"]).is_dir():
             return f"{self._folder}/{name[old.start('upload') :]}"
         return name
