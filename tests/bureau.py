@@ -42,7 +42,8 @@ LETTER = "A letter\n\nThe fleet sailed on 9 June 1915. Nobody saw it leave the h
 
 def hashing_library(home: Path, **settings: str) -> tuple[Settings, Library]:
     """`settings` are variables beside the home."""
-    made = Settings.of({"FOOTNOTE_HOME": str(home), **settings})
+    # Hashes know no meaning: a reader that looks for it has nothing to order.
+    made = Settings.of({"FOOTNOTE_HOME": str(home), "FOOTNOTE_READER": "words", **settings})
     library = Library(made)
     library._loaded = HashingEmbedder()
     return made, library
