@@ -139,6 +139,8 @@ class Said:
 class Bureau:
     """`settings` are variables beside the home."""
 
+    _ids = itertools.count()  # of all of them: another one over the same home is given nothing twice
+
     def __init__(self, home: Path, **settings: str) -> None:
         self.settings, self.library = hashing_library(home, **settings)
         self.state = State(self.settings.state_path)
@@ -159,7 +161,6 @@ class Bureau:
             handlers=self.desk.handlers,
             presses=self.desk.presses,
         )
-        self._ids = itertools.count()
 
     def __enter__(self) -> Self:
         return self
