@@ -27,8 +27,8 @@ from bot.followup import Before, carried, leans
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Answer, Question
-from index.query.evaluation import holds
 from index.query.evidence import answer
+from index.query.normal import holds
 from index.query.reader import MakeReader, WordReader
 from index.query.reader_model import ReaderModel
 from index.query.trained_reader import TrainedReader

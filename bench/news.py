@@ -31,8 +31,9 @@ from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
 from index.query.confidence import surprise
-from index.query.evaluation import auroc, holds, kept
+from index.query.evaluation import auroc, kept
 from index.query.evidence import PASSAGES_READ
+from index.query.normal import holds
 from index.query.reader import MakeReader, WordReader
 from index.query.reader_model import ReaderModel
 from index.query.retrieval import retrieve

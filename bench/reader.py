@@ -22,7 +22,8 @@ import numpy as np
 
 from bench.development_data import folder
 from index.embedding import DEFAULT_MODEL, load
-from index.query.evaluation import auroc, kept, normalised
+from index.query.evaluation import auroc, kept
+from index.query.normal import normalised
 from index.query.reader_input import ReaderInput
 from index.query.reader_model import Logits, ReaderModel
 from index.query.trained_reader import ROOM

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ParamSpec, TypeVar
 
 from bot.engine import Engine, Verdict
@@ -68,10 +69,10 @@ class Answering:
         self._searching.shutdown()
         self._reading.shutdown()
 
-    async def ask(self, story: str, question: Question) -> Found:
-        """Search; raises `FootnoteError` as the engine does."""
+    async def ask(self, story: str, question: Question, *, hurried: bool = False) -> Found:
+        """Search, quickly where others wait; raises `FootnoteError` as the engine does."""
         answer, documents = await self._run(
-            self._searching, self._engine.ask, story, question, self.top * PAGES
+            self._searching, partial(self._engine.ask, hurried=hurried), story, question, self.top * PAGES
         )
         return Found(answer, lambda reply: show(reply, documents))
 

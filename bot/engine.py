@@ -37,8 +37,13 @@ class Engine(Protocol):
         """The story as it is now; raises `StoryError` or `SnapshotError`."""
         ...
 
-    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Documents]:
-        """At most `top` quotes, with what they are read from; raises `FootnoteError`."""
+    def ask(
+        self, story: str, question: Question, top: int, *, hurried: bool = False
+    ) -> tuple[Answer, Documents]:
+        """At most `top` quotes, with what they are read from; raises `FootnoteError`.
+
+        `hurried` when others wait: an engine that can be quicker at some cost in quality then is.
+        """
         ...
 
     def find(self, story: str, text: str, top: int) -> tuple[bool, Sequence[Quote], Documents]:

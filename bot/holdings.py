@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 from bot.administration.holding import Excerpts, Held, Past, Readable
@@ -14,7 +15,7 @@ from index.ingest import files, formats
 from index.model import Citation, Document, Quote, Range, Span, Texts
 from index.sentences import sentences
 from index.store import snapshot, uploads
-from index.store.catalog import Catalog, Described
+from index.store.catalog import Described
 from index.store.snapshot import Stories
 from index.timeline.phrase import phrase
 from index.timeline.timeline import build as timeline
@@ -87,7 +88,7 @@ class Holdings:
 
     def keep(self, story: str, file: Path, name: str) -> Path:
         try:
-            return uploads.keep(self._stories().create(story).absolute(), file, name)
+            return uploads.keep(self._stories().create(story), file, name)
         except OSError as error:
             raise StorageError(
                 f"{name} cannot be kept ({error.strerror}); make room on the disk of {self._home}"
@@ -115,9 +116,8 @@ class Holdings:
                 manifests[number] = snapshot.Manifest.read(where)
             except SnapshotError:  # another version's: nobody can go back to it
                 continue
-            catalog = Catalog(where / "catalog.sqlite")
-            held[number] = {row.origin: row for row in catalog.described()}
-            catalog.close()
+            with closing(snapshot.catalog(where)) as catalog:
+                held[number] = {row.origin: row for row in catalog.described()}
         return [
             Past(
                 number,

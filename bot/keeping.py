@@ -40,7 +40,8 @@ QUESTIONS = "questions.jsonl"
 def task(settings: Settings) -> dict[str, str]:
     """The settings that a build's process needs, as variables: no token is among them."""
     return {
-        "FOOTNOTE_HOME": str(settings.home.resolve()),
+        # Without following links: the process must find in the home what is named to it as in the home.
+        "FOOTNOTE_HOME": str(settings.home.absolute()),
         "FOOTNOTE_MODEL": settings.model,
         "FOOTNOTE_THREADS": str(settings.threads),
         "FOOTNOTE_READER": settings.reader,

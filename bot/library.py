@@ -95,24 +95,32 @@ class Library:
 
         return read_text(self.reader_model(), question, text, title, published)
 
-    def reader_name(self) -> str:
+    def reader_name(self, *, hurried: bool = False) -> str:
         """The name of the reader that the settings choose, as `Reader.name` has it."""
         from index.query.reader import WordReader
         from index.query.trained_reader import reader_name
 
-        return WordReader.name if self._settings.reader == "words" else reader_name(self.reader_model())
+        return WordReader.name if self._by_words(hurried) else reader_name(self.reader_model())
 
-    def make_reader(self) -> MakeReader:
-        """What makes the reader that the settings name."""
+    def make_reader(self, *, hurried: bool = False) -> MakeReader:
+        """What makes the reader that the settings name, or the quick one for a question that is hurried."""
         from index.query.reader import WordReader
 
-        if self._settings.reader == "words":
+        if self._by_words(hurried):
             return WordReader
         from index.query.trained_reader import TrainedReader
 
         return partial(TrainedReader, self.reader_model())
 
-    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Snapshot]:
+    def _by_words(self, hurried: bool) -> bool:
+        from index.query.reader_model import installed
+
+        chosen = self._settings.reader
+        return chosen == "words" or (chosen == "auto" and (hurried or not installed()))
+
+    def ask(
+        self, story: str, question: Question, top: int, *, hurried: bool = False
+    ) -> tuple[Answer, Snapshot]:
         """An answer and the snapshot it was found in, from which its quotes are read.
 
         Raises:
@@ -122,7 +130,7 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self.threshold(story)
+        threshold = self.threshold(story, hurried=hurried)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
@@ -131,23 +139,23 @@ class Library:
             top=top,
             threshold=threshold,
             today=today,
-            make_reader=self.make_reader(),
+            make_reader=self.make_reader(hurried=hurried),
         )
         return found, snapshot
 
-    def threshold(self, story: str) -> float | None:
+    def threshold(self, story: str, *, hurried: bool = False) -> float | None:
         """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
         if self._settings.threshold is not None:
             return self._settings.threshold
-        fitted = self.fitted(story)
+        fitted = self.fitted(story, hurried=hurried)
         return fitted.threshold if fitted else None
 
-    def fitted(self, story: str) -> Fitted | None:
+    def fitted(self, story: str, *, hurried: bool = False) -> Fitted | None:
         """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
         from index.store import thresholds
 
         every = thresholds.read(self.stories.folder(story))
-        return every.get(self.reader_name()) if every else None
+        return every.get(self.reader_name(hurried=hurried)) if every else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
         """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
@@ -219,6 +227,7 @@ class Library:
         """Load what the first question needs, before it comes; raises as `ask`."""
         self.current(story)
         self.embedder()
+        self.make_reader()
 
     def ready(self, story: str) -> bool:
         """Whether questions can be answered: the model is loaded, and this story or another one opens."""

@@ -7,7 +7,7 @@ name too, by the hash of its text.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -82,6 +82,15 @@ class Edits:
         if (day := self.dates.get(document.origin)) is not None:
             published = date.fromisoformat(day) if day else None
         return replace(document, title=title, published=published)
+
+    def renamed(self, name: Callable[[str], str]) -> Edits:
+        """With every origin as `name` gives it."""
+        return Edits(
+            *(
+                {name(origin): value for origin, value in values.items()}
+                for values in (self.removed, self.titles, self.dates)
+            )
+        )
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)

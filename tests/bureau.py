@@ -42,7 +42,8 @@ LETTER = "A letter\n\nThe fleet sailed on 9 June 1915. Nobody saw it leave the h
 
 def hashing_library(home: Path, **settings: str) -> tuple[Settings, Library]:
     """`settings` are variables beside the home."""
-    made = Settings.of({"FOOTNOTE_HOME": str(home), **settings})
+    # Hashes know no meaning: a reader that looks for it has nothing to order.
+    made = Settings.of({"FOOTNOTE_HOME": str(home), "FOOTNOTE_READER": "words", **settings})
     library = Library(made)
     library._loaded = HashingEmbedder()
     return made, library
@@ -138,6 +139,8 @@ class Said:
 class Bureau:
     """`settings` are variables beside the home."""
 
+    _ids = itertools.count()  # of all of them: another one over the same home is given nothing twice
+
     def __init__(self, home: Path, **settings: str) -> None:
         self.settings, self.library = hashing_library(home, **settings)
         self.state = State(self.settings.state_path)
@@ -158,7 +161,6 @@ class Bureau:
             handlers=self.desk.handlers,
             presses=self.desk.presses,
         )
-        self._ids = itertools.count()
 
     def __enter__(self) -> Self:
         return self

@@ -62,6 +62,7 @@ class SmallEngine:
     def __init__(self, stories: dict[str, list[Document]]) -> None:
         self.shelves = {name: Shelf(documents) for name, documents in stories.items()}
         self.asked: list[tuple[str, Question]] = []
+        self.hurried: list[bool] = []
         self.verdicts: dict[str, Verdict] = {}
         self.error: Exception | None = None
         self.open = threading.Event()
@@ -123,7 +124,7 @@ class SmallEngine:
         known = document in self.current(story).documents
         return self.verdicts.get(document, Verdict.IDENTICAL if known else Verdict.REMOVED)
 
-    def ask(self, story: str, question: Question, top: int) -> tuple[Answer, Shelf]:
+    def ask(self, story: str, question: Question, top: int, *, hurried: bool = False) -> tuple[Answer, Shelf]:
         off_the_loop()
         self.reached.set()
         self.open.wait(10)
@@ -131,6 +132,7 @@ class SmallEngine:
             raise self.error
         shelf = self.current(story)
         self.asked.append((story, question))
+        self.hurried.append(hurried)
         wanted, leant = (
             {word for word in map(str.lower, WORD.findall(text)) if len(word) > 3}
             for text in (question.text, question.context)

@@ -50,14 +50,14 @@ class DocumentActs:
         story, held = await asyncio.to_thread(self._to_change, asked)
         outcome = await self._edit(asked, story, Edit(Change.REMOVE, held.origin, held.hash))
         await self._note(asked, story, outcome, before=held.title)
-        return await self._done(asked, f"“{held.title}” is no longer in story {story}.", outcome)
+        return await self._done(asked, f"{held.title} is no longer in story {story}.", outcome)
 
     async def title(self, asked: Asked) -> Display:
         text = asked.needed("text", "the new title", LONGEST_TITLE)
         story, held = await asyncio.to_thread(self._to_change, asked)
         outcome = await self._edit(asked, story, Edit(Change.TITLE, held.origin, text))
         await self._note(asked, story, outcome, before=held.title, after=text)
-        return await self._done(asked, f"“{held.title}” is called “{text}” now.", outcome)
+        return await self._done(asked, f"{held.title} is called {text} now.", outcome)
 
     async def date(self, asked: Asked) -> Display:
         typed = asked.needed("day", "the day", 60)
@@ -68,7 +68,7 @@ class DocumentActs:
         value = published.isoformat() if published else ""
         outcome = await self._edit(asked, story, Edit(Change.DATE, held.origin, value))
         await self._note(asked, story, outcome, before=_when(held.published), after=_when(published))
-        return await self._done(asked, f"“{held.title}” is of {_when(published)} now.", outcome)
+        return await self._done(asked, f"{held.title} is of {_when(published)} now.", outcome)
 
     async def undo(self, asked: Asked, only_if: int = 0) -> Display:
         """Take the last change back, or go to the snapshot given as `to`."""
@@ -112,7 +112,7 @@ class DocumentActs:
         ]
         reply = Reply(
             Role.REPORT,
-            f"What was read of “{document.title}”:",
+            f"What was read of {document.title}:",
             excerpts.quotes,
             labels=excerpts.labels,
             private=True,
@@ -183,7 +183,7 @@ def find(documents: Sequence[Held], named: str, story: str, listing: str) -> Hel
         raise UsageError(f"{len(found)} documents are called {named!r}; name one by its id: {ids}")
     titles = {held.title.casefold(): held.title for held in documents}
     near = difflib.get_close_matches(wanted, titles, n=1)
-    hint = f"did you mean “{titles[near[0]]}”?" if near else f"{listing} shows them all"
+    hint = f"the nearest title is {titles[near[0]]}" if near else f"{listing} shows them all"
     raise UsageError(f"story {story} has no document {named[:100]!r}; {hint}")
 
 

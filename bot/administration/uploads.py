@@ -131,9 +131,7 @@ class Uploads:
             for document in readable.documents:
                 same = held[document.hash].title if document.hash in held else seen.get(document.hash)
                 if same is not None:
-                    batch.refused.append(
-                        (name, f"It holds the same text as “{same}”, which is there already.")
-                    )
+                    batch.refused.append((name, f"The same text is there already, as {same}."))
                     continue
                 seen[document.hash] = document.title
                 fresh.append(document)

@@ -117,7 +117,7 @@ def brought(result: Result) -> Iterator[tuple[str, str]]:
 
 
 def _named(names: Pairs, total: int) -> str:
-    shown = ", ".join(f"“{_line(title)}”" for title, _ in names[:NAMED])
+    shown = "; ".join(_line(title) for title, _ in names[:NAMED])
     more = total - len(names[:NAMED])
     return f"{total:,}: {shown}" + (f" and {more:,} more" if more > 0 else "")
 

@@ -43,17 +43,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What an archive holds. `version` is that of the program which made it, `created` an ISO time.
-
-    `home` is the path that it was saved from: stories name the files handed to them by it.
-    """
+    """What an archive holds. `version` is that of the program which made it, `created` an ISO time."""
 
     version: str
     created: str
     caches: bool
     stories: dict[str, int]
     files: tuple[Entry, ...]
-    home: str = ""
     format: int = FORMAT
 
     @property
@@ -175,7 +171,6 @@ def _parsed(fields: dict[str, Any]) -> Contents:
         caches=bool(fields["caches"]),
         stories={str(name): int(number) for name, number in fields["stories"].items()},
         files=files,
-        home=str(fields.get("home", "")),
         format=int(fields["format"]),
     )
 

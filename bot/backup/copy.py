@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StorageError
+from index.home import MARK, Home
 from index.store.snapshot import STORY_NAME, numbers, snapshot_folder
 
 STATE, STORIES, MODELS = "state.sqlite", "stories", "models"
@@ -31,7 +32,7 @@ SQLITE = b"SQLite format 3\0"
 class Copied:
     """What a copy holds: each story's current number, what that snapshot's files must hash to, by name.
 
-    `outside` are sources of stories that lie elsewhere, and are not copied.
+    `outside` are sources of stories that lie elsewhere, also in the home, and are not copied.
     """
 
     stories: dict[str, int] = field(default_factory=dict)
@@ -68,8 +69,10 @@ def _story(story: Path, beside: Path, copied: Copied) -> None:
     copied.stories[story.name] = number
     for name, (_, digest) in manifest["files"].items():
         copied.digests[(snapshot / name).relative_to(beside).as_posix()] = digest
-    home = story.parents[1].resolve()
-    copied.outside.update(root for root in manifest["roots"] if home not in (Path(root), *Path(root).parents))
+    home = Home(story.parents[1])
+    roots = {home.found(root) for root in manifest["roots"]}
+    saved = tuple(f"{MARK}{top}/" for top in SAVED)
+    copied.outside.update(root for root in roots if not home.kept(root).startswith(saved))
 
 
 def _snapshots(story: Path, beside: Path) -> int | None:

@@ -52,7 +52,7 @@ def backup(home: Path, target: Path, *, caches: bool = False, progress: Tell = s
         if not files:
             raise UsageError(f"there is nothing in {home} to save yet")
         _check(files, copied.digests)
-        contents = archive.Contents(installed(), now, caches, copied.stories, files, str(home.resolve()))
+        contents = archive.Contents(installed(), now, caches, copied.stories, files)
         size = _write(target, folder, contents, progress)
     note = {"file": str(target.resolve()), "created": now, "bytes": size}
     (home / LAST).write_text(json.dumps(note), "utf-8")

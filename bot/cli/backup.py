@@ -52,12 +52,6 @@ def restore(
         contents = bring_back(session.settings.home, file, replace=replace, progress=tell)
     stories = ", ".join(f"{name} (snapshot {number})" for name, number in contents.stories.items())
     typer.echo(f"Restored what was saved at {contents.created}: {stories or 'no stories'}.")
-    home = str(session.settings.home.resolve())
-    if contents.home and contents.home != home:
-        typer.echo(
-            f"It was saved from {contents.home}: files that people handed over are looked for there by the "
-            f"next build. Make {contents.home} a link to {home}, or restore to the old path."
-        )
     if not contents.caches:
         typer.echo("The caches were not in it: the next build of each story embeds its documents once more.")
 

@@ -267,7 +267,7 @@ class Conversation:
         began = asyncio.get_running_loop().time()
         await responder.working(line.position)
         async with line.turn():
-            found = await self._answering.ask(story, question)
+            found = await self._answering.ask(story, question, hurried=line.waiting > 0)
         answer = found.answer
         settle(Outcome.ANSWERED if answer.answered else Outcome.DECLINED, story)
         exchange = Exchange(

@@ -12,6 +12,7 @@ from index.model import Question, Quote
 ENTRIES = 5
 """Entries on a page: what fits one message everywhere, quotes of usual length given."""
 NAMED = 5
+ENDS = "?!.… "
 """Documents that are named before the rest is counted."""
 
 
@@ -32,8 +33,8 @@ class Chronicle:
 
 
 def about(asked: Question) -> str:
-    """What a timeline was asked for: ' of “the treaty” from 1 May 2021 to 3 June 2021', or nothing."""
-    words = f" of “{asked.text}”" if asked.text else ""
+    """What a timeline was asked for: ' of the treaty from 1 May 2021 to 3 June 2021', or nothing."""
+    words = f" of {asked.text.rstrip(ENDS)}" if asked.text else ""
     words += f" from {day(asked.since)}" if asked.since else ""
     return words + (f" to {day(asked.until)}" if asked.until else "")
 
@@ -51,7 +52,7 @@ def timeline_notice(chronicle: Chronicle, asked: Question) -> str:
         are = "is" if chronicle.left_out == 1 else "are"
         sentences.append(f"{count(chronicle.left_out, 'event')} told less often {are} left out.")
     if chronicle.undated:
-        named = ", ".join(f"“{title}”" for title in chronicle.undated[:NAMED])
+        named = "; ".join(chronicle.undated[:NAMED])
         more = len(chronicle.undated) - NAMED
         named += f" and {count(more, 'more document')}" if more > 0 else ""
         sentences.append(

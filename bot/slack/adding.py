@@ -15,12 +15,12 @@ from bot.slack.text import exact
 
 WORDS = re.compile(r"\W*(?:(?P<set>questions\s+set)|(?:documents\s+)?add)\b(?P<rest>[^?]*)", re.IGNORECASE)
 ADD_FILES = (
-    "Slack's commands carry no files: choose “Add to story” in the menu of a message that has them, send "
-    "them to me in a direct message with the word “add”, or give the address of a page, as in "
+    "Slack's commands carry no files: choose `Add to story` in the menu of a message that has them, send "
+    "them to me in a direct message with the word `add`, or give the address of a page, as in "
     "/documents add https://example.org/page"
 )
 SET_FILE = (
-    "Slack's commands carry no files: send them to me in a direct message, with the words “questions set”"
+    "Slack's commands carry no files: send them to me in a direct message, with the words `questions set`"
 )
 
 

@@ -27,12 +27,12 @@ GUIDE = (
     "• mention me in a channel, or write to me under *Messages*; in a thread I listen on without a mention\n"
     "• `/ask When did it happen? since=2021 until=2022` answers you alone, and you can share it\n"
     "• in the menu of any message: *Check this claim* and *Find the source*\n"
-    "• `/quiet` in a channel, or “quiet” to me in a thread, and I no longer listen there"
+    "• `/quiet` in a channel, or `quiet` to me in a thread, and I no longer listen there"
 )
 
 
 KEEPING = (
-    "• *Add to story* in the menu of a message, or files to me under *Messages* with the word “add”\n"
+    "• *Add to story* in the menu of a message, or files to me under *Messages* with the word `add`\n"
     "• `/stories`, `/documents`, `/reindex`, `/questions`, `/announcements`, `/insights`, `/audit`"
 )
 MOST_STORIES = 15
@@ -74,7 +74,7 @@ def home(overview: Overview) -> Block:
 def prompts(overview: Overview) -> list[dict[str, str]]:
     """Questions about the documents that there are, by their titles."""
     return [
-        {"title": title[:LONGEST_PROMPT], "message": f"What does “{title[:LONGEST_SHOWN]}” say?"}
+        {"title": title[:LONGEST_PROMPT], "message": f"What does {title[:LONGEST_SHOWN]} say?"}
         for title in overview.titles[:MOST_PROMPTS]
     ]
 

@@ -25,6 +25,7 @@ from bot.state.places import Places
 from bot.state.stories import Stories, Story
 from bot.state.subscribers import Subscribers
 from bot.state.turns import Turns
+from index.home import Home
 
 if TYPE_CHECKING:
     from bot.state.vault import Vault
@@ -53,7 +54,7 @@ __all__ = [
 
 
 class State:
-    """The state database, opened; one noun each for what is kept in it."""
+    """The state database of the home that it lies in, opened; one noun each for what is kept in it."""
 
     def __init__(self, path: Path) -> None:
         """Raises `StorageError` when the file cannot be opened or belongs to a newer version."""
@@ -65,7 +66,7 @@ class State:
         self.stories = Stories(self._database)
         self.offers = Offers(self._database)
         self.audit = Audit(self._database)
-        self.jobs = Jobs(self._database)
+        self.jobs = Jobs(self._database, Home(path.parent))
         self.subscribers = Subscribers(self._database)
         self.insights = Insights(self._database)
         self.forgetting = Forgetting(self._database)

@@ -3,19 +3,21 @@
     queued -> running -> done | failed | cancelled | interrupted
 
 A job is kept before it starts and after it ends, so that a bot that was killed finds it again. `owner` is
-the process that is at it; another takes it over only when that one is dead.
+the process that is at it; another takes it over only when that one is dead. What a job wants of files in
+the home is kept by names that outlive a move of it (index/home.py).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
 from bot.place import Place
 from bot.state.database import Database, Row
+from index.home import Home
 
 COLUMNS = (
     "id, story, platform, team, channel, thread, direct, person, wanted, asked, owner, status, attempts, "
@@ -66,15 +68,15 @@ class Job:
 
 
 class Jobs:
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, home: Home) -> None:
+        self._database, self._home = database, home
 
     def add(self, job: Job) -> bool:
         """Keep a new job; False when one of its id is known already, which stays as it is."""
         marks = ", ".join("?" * len(COLUMNS.split(",")))
         rows = self._database.rows(
             f"INSERT INTO jobs ({COLUMNS}) VALUES ({marks}) ON CONFLICT (id) DO NOTHING RETURNING 1",  # noqa: S608 -- constants
-            _values(job),
+            _values(replace(job, wanted=_renamed(job.wanted, self._home.kept))),
         )
         return bool(rows)
 
@@ -97,12 +99,12 @@ class Jobs:
 
     def get(self, job: str) -> Job | None:
         rows = self._database.rows(f"SELECT {COLUMNS} FROM jobs WHERE id = ?", (job,))  # noqa: S608 -- constants
-        return _job(rows[0]) if rows else None
+        return self._job(rows[0]) if rows else None
 
     def unsettled(self) -> list[Job]:
         """Jobs that wait, run, or are over and not told of, whoever owns them, in the order asked for."""
         rows = self._database.rows(f"SELECT {COLUMNS} FROM jobs WHERE told = 0 ORDER BY asked, id")  # noqa: S608
-        return list(map(_job, rows))
+        return list(map(self._job, rows))
 
     def take_over(self, job: str, old: str, new: str) -> bool:
         """Make `new` the owner unless somebody else already took it from `old`."""
@@ -121,6 +123,20 @@ class Jobs:
     def settle(self, job: str) -> None:
         """Mark a job as over and told of."""
         self._database.rows("UPDATE jobs SET told = 1 WHERE id = ?", (job,))
+
+    def _job(self, row: Row) -> Job:
+        job = _job(row)
+        return replace(job, wanted=_renamed(job.wanted, self._home.found))
+
+
+def _renamed(wanted: dict[str, Any], name: Callable[[str], str]) -> dict[str, Any]:
+    """What is wanted, with each path, and the origin in each edit, as `name` gives it."""
+    renamed = dict(wanted)
+    if "paths" in wanted:
+        renamed["paths"] = [name(path) for path in wanted["paths"]]
+    if "edits" in wanted:
+        renamed["edits"] = [{**edit, "origin": name(edit["origin"])} for edit in wanted["edits"]]
+    return renamed
 
 
 def _values(job: Job) -> tuple[object, ...]:

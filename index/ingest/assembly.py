@@ -102,7 +102,7 @@ class Assembly:
         found = [passage for embedding in kept for passage in embedding.passages]
         none = np.zeros((0, self.embedder.dimension), dtype=np.float32)
         meter = Meter("writing", 3, "files", self.tell)
-        catalog.write(building / "catalog.sqlite", entries, found)
+        catalog.write(building / "catalog.sqlite", entries, found, snapshot.home(building))
         meter.step()
         vectors.write(np.concatenate([none, *[one.vectors for one in kept]]), building / "passages.faiss")
         meter.step()

@@ -74,8 +74,8 @@ def build(
     started = time.monotonic()
     with stories.building(story, wait) as folder:
         before = _current(stories, story)
-        # abspath, as discover() does: resolving links would change what a document is cited by
-        roots = [os.path.abspath(path) for path in paths]  # noqa: PTH100
+        # As discover() names them: resolving links would change what a document is cited by.
+        roots = [Path(os.path.abspath(path)).as_posix() for path in paths]  # noqa: PTH100
         if not roots and not (edits and before):
             roots = _roots(before, story)
         report = Report(story, before.number if before else 0)

@@ -8,10 +8,8 @@ passage or quote holds an answer when the answer's words, normalised as SQuAD do
 from __future__ import annotations
 
 import json
-import re
 import statistics
 import time
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +22,7 @@ from index.embedding import Embedder
 from index.errors import UsageError
 from index.model import Answer, Question
 from index.query.evidence import answer
+from index.query.normal import holds
 from index.query.reader import MakeReader, WordReader
 from index.store.snapshot import Snapshot
 
@@ -125,18 +124,6 @@ def evaluate(
         outcomes.append(Outcome(case, found, passages, quotes, seconds))
         tell(done)
     return Evaluation(tuple(outcomes))
-
-
-def normalised(text: str) -> str:
-    """Lower case, no punctuation, no articles, single spaces (Rajpurkar et al. 2016), a space around."""
-    text = re.sub(r"[^\w\s]|_", " ", unicodedata.normalize("NFKC", text).lower())
-    return f" {' '.join(word for word in text.split() if word not in {'a', 'an', 'the'})} "
-
-
-def holds(text: str, answers: Sequence[str]) -> bool:
-    """Whether any of the answers stands in the text, as whole words."""
-    flat = normalised(text)
-    return any(normalised(one) in flat for one in answers if normalised(one).strip())
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float:

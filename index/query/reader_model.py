@@ -91,6 +91,11 @@ class Calibration:
         )
 
 
+def installed() -> bool:
+    """Whether the weights are there: their licence is another than the code's, so a copy may lack them."""
+    return (FOLDER / "manifest.json").exists()
+
+
 class ReaderModel:
     """The model in `folder`: `reader.xml`, `reader.bin`, `tokenizer.json` and `manifest.json`.
 

@@ -1,7 +1,7 @@
 """Documents and passages of one snapshot, in one read-only SQLite file.
 
 Rows of `passages` are numbered from 0 in the order of (document hash, start): the same numbers as in
-the vector and word indexes.
+the vector and word indexes. Origins, sources and roots are kept as `index/home.py` says.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from threading import Lock
 from typing import Any, NamedTuple
 
 from index.errors import QuoteMismatch, SnapshotError
+from index.home import Home
 from index.model import Document, Heading, Passage, Span
 
 SCHEMA = """
@@ -75,14 +76,14 @@ class Described(NamedTuple):
     passages: int
 
 
-def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> None:
+def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage], home: Home) -> None:
     """Write a catalogue; `passages` in row order."""
     with closing(sqlite3.connect(path)) as connection, connection:
         # Durability is the snapshot's business: it syncs the finished file before it publishes.
         connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + SCHEMA)
         connection.executemany(
             "INSERT INTO documents VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-            (_document_row(entry) for entry in entries),
+            (_document_row(entry, home) for entry in entries),
         )
         connection.executemany("INSERT INTO passages VALUES (?,?,?,?,?,?,?)", _passage_rows(passages))
 
@@ -90,7 +91,8 @@ def write(path: Path, entries: Iterable[Entry], passages: Iterable[Passage]) -> 
 class Catalog:
     """An opened catalogue. Safe to use from several threads."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, home: Home) -> None:
+        self._home = home
         try:
             # immutable: no lock files beside a snapshot, and none looked for
             self._connection = sqlite3.connect(
@@ -132,7 +134,7 @@ class Catalog:
         rows = self._rows("SELECT * FROM documents WHERE hash = ?", (document,))
         if not rows:
             raise QuoteMismatch(f"document {document[:12]} is no longer in the story")
-        return _entry(rows[0])
+        return _entry(rows[0], self._home)
 
     def entries(self) -> Iterator[Entry]:
         """Every document with its text, in order of hash, one in memory at a time."""
@@ -141,12 +143,18 @@ class Catalog:
 
     def listing(self) -> list[Listed]:
         """Every document in order of hash; no texts are read."""
-        return [Listed(*row) for row in self._rows(f"SELECT {LISTED} FROM documents ORDER BY hash")]  # noqa: S608 -- constant
+        rows = self._rows(f"SELECT {LISTED} FROM documents ORDER BY hash")  # noqa: S608 -- constant
+        return list(map(self._listed, rows))
 
     def listed(self, document: str) -> Listed | None:
         """One document of the listing; None when the story has it no longer."""
         rows = self._rows(f"SELECT {LISTED} FROM documents WHERE hash = ?", (document,))  # noqa: S608 -- same
-        return Listed(*rows[0]) if rows else None
+        return self._listed(rows[0]) if rows else None
+
+    def _listed(self, row: tuple[Any, ...]) -> Listed:
+        hash_, origin, source, root, *rest = row
+        found = self._home.found
+        return Listed(hash_, found(origin), found(source), found(root), *rest)
 
     def described(self) -> list[Described]:
         """Every document in order of hash, with the number of its passages."""
@@ -154,9 +162,10 @@ class Catalog:
             "SELECT hash, title, published, origin, root, added, "
             "(SELECT count(*) FROM passages WHERE document = hash) FROM documents ORDER BY hash"
         )
+        found = self._home.found
         return [
-            Described(hash_, title, date.fromisoformat(published) if published else None, *rest)
-            for hash_, title, published, *rest in rows
+            Described(hash_, title, _day(published), found(origin), found(root), *rest)
+            for hash_, title, published, origin, root, *rest in rows
         ]
 
     def titles(self) -> list[str]:
@@ -186,16 +195,16 @@ class Catalog:
         return [date.fromisoformat(day).toordinal() if day else None for (day,) in rows]
 
 
-def _document_row(entry: Entry) -> tuple[object, ...]:
+def _document_row(entry: Entry, home: Home) -> tuple[object, ...]:
     document = entry.document
     return (
         document.hash,
         document.title,
         document.published.isoformat() if document.published else None,
         document.author,
-        document.origin,
-        entry.source,
-        entry.root,
+        home.kept(document.origin),
+        home.kept(entry.source),
+        home.kept(entry.root),
         document.media_type,
         entry.added,
         json.dumps(
@@ -210,22 +219,26 @@ def _document_row(entry: Entry) -> tuple[object, ...]:
     )
 
 
-def _entry(row: tuple[Any, ...]) -> Entry:
+def _entry(row: tuple[Any, ...], home: Home) -> Entry:
     _, title, published, author, origin, source, root, media_type, added, shape, text = row
     ranges = json.loads(shape)
     document = Document(
         text=str(text, "utf-8", "surrogatepass"),
         title=title,
-        origin=origin,
+        origin=home.found(origin),
         media_type=media_type,
-        published=date.fromisoformat(published) if published else None,
+        published=_day(published),
         author=author,
         paragraphs=tuple((start, end) for start, end in ranges["paragraphs"]),
         headings=tuple(Heading(*heading) for heading in ranges["headings"]),
         pages=tuple(ranges["pages"]),
         aside=tuple((start, end) for start, end in ranges["aside"]),
     )
-    return Entry(document, source, root, added)
+    return Entry(document, home.found(source), home.found(root), added)
+
+
+def _day(published: str | None) -> date | None:
+    return date.fromisoformat(published) if published else None
 
 
 def _passage_rows(passages: Iterable[Passage]) -> Iterator[tuple[object, ...]]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from index.errors import QuoteMismatch, SnapshotError
-from index.store.catalog import Catalog, Entry
-from index.store.snapshot import Manifest, Snapshot, numbers, snapshot_folder
+from index.store.catalog import Entry
+from index.store.snapshot import Manifest, Snapshot, catalog, numbers, snapshot_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def _in(folder: Path, document: str) -> Kept | None:
     """A document of a snapshot of which only the catalogue is opened; None where that cannot be read."""
     try:
         manifest = Manifest.read(folder)
-        with closing(Catalog(folder / "catalog.sqlite")) as catalog:
-            return Kept(catalog.entry(document), manifest.number, manifest.created)
+        with closing(catalog(folder)) as opened:
+            return Kept(opened.entry(document), manifest.number, manifest.created)
     except (SnapshotError, QuoteMismatch):
         return None  # damaged, of another version, swept meanwhile, or without the document

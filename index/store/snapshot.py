@@ -6,6 +6,8 @@ FOOTNOTE_HOME/stories/<story>/
     snapshots/.building-…   a build in progress; what a killed one leaves is swept by the next
     vectors.sqlite          the embedding cache (index/store/cache.py)
     build.lock              held while a build runs
+
+What a manifest or catalogue names under the home it names from the home on (index/home.py).
 """
 
 from __future__ import annotations
@@ -16,7 +18,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -28,6 +30,7 @@ from filelock import FileLock, Timeout
 
 from index.edits import Edits
 from index.errors import SnapshotError, StorageError, StoryError, UsageError
+from index.home import Home
 from index.model import Document
 from index.store.catalog import Catalog
 from index.store.vectors import Vectors
@@ -70,12 +73,13 @@ class Manifest:
         """Raises `SnapshotError` when it is missing, damaged or of another format."""
         again = "run `footnote index --story {}` to build a new one"
         story = folder.parent.parent.name
+        found = home(folder).found
         try:
             fields = json.loads((folder / "manifest.json").read_text("utf-8"))
-            fields["roots"] = tuple(fields["roots"])
+            fields["roots"] = tuple(map(found, fields["roots"]))
             fields["files"] = {name: (size, digest) for name, (size, digest) in fields["files"].items()}
             fields["passage_tokens"] = tuple(fields["passage_tokens"])
-            fields["edits"] = Edits.of_json(fields.get("edits", {}))
+            fields["edits"] = Edits.of_json(fields.get("edits", {})).renamed(found)
             manifest = cls(**fields)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             message = (
@@ -96,7 +100,7 @@ class Snapshot:
         self.manifest = Manifest.read(folder)
         self.number = self.manifest.number
         _verify(folder, self.manifest)
-        self.catalog = Catalog(folder / "catalog.sqlite")
+        self.catalog = catalog(folder)
         self.vectors = Vectors(folder / "passages.faiss", threads)
         self.words = Words(folder / "words")
         manifest = self.manifest
@@ -227,13 +231,25 @@ def snapshot_folder(story_folder: Path, number: int) -> Path:
     return story_folder / "snapshots" / f"{number:06d}"
 
 
+def home(folder: Path) -> Home:
+    """The home of a snapshot's folder, or of one in which a snapshot is made."""
+    return Home(folder.parents[3])
+
+
+def catalog(folder: Path) -> Catalog:
+    """The catalogue in a snapshot's folder; raises `SnapshotError`."""
+    return Catalog(folder / "catalog.sqlite", home(folder))
+
+
 def publish(building: Path, story_folder: Path, manifest: Manifest) -> None:
     """Make a finished build current: checksums, fsync, rename, pointer swap. Whole or absent.
 
     `manifest.files` is filled in here, from what is on the disk.
     """
     files = {name: (path.stat().st_size, _digest(path)) for name, path in _files(building)}
-    document = {**asdict(manifest), "files": files}
+    kept = home(building).kept
+    names = {"roots": [*map(kept, manifest.roots)], "edits": manifest.edits.renamed(kept).as_json()}
+    document = {**asdict(manifest), **names, "files": files}
     (building / "manifest.json").write_text(json.dumps(document, indent=1), "utf-8")
     for path in (*building.rglob("*"), building):
         _sync(path)
@@ -293,9 +309,8 @@ def documents_kept(story_folder: Path) -> set[str]:
     """Hashes of the documents that any snapshot on disk holds."""
     kept: set[str] = set()
     for number in numbers(story_folder):
-        catalog = Catalog(snapshot_folder(story_folder, number) / "catalog.sqlite")
-        kept |= {row.hash for row in catalog.listing()}
-        catalog.close()
+        with closing(catalog(snapshot_folder(story_folder, number))) as opened:
+            kept |= {row.hash for row in opened.listing()}
     return kept
 
 

@@ -8,6 +8,7 @@ The same file handed over twice is one file, and no two files share a folder, so
 from __future__ import annotations
 
 import hashlib
+import os
 import shutil
 import time
 from collections.abc import Iterable
@@ -26,7 +27,7 @@ def keep(story_folder: Path, file: Path, name: str) -> Path:
     safe = safe_name(name)
     with file.open("rb") as opened:
         digest = hashlib.sha256(safe.encode() + b"\0" + hashlib.file_digest(opened, "sha256").digest())
-    kept = story_folder / "uploads" / digest.hexdigest()[:16] / safe
+    kept = _folder(story_folder) / digest.hexdigest()[:16] / safe
     kept.parent.mkdir(parents=True, exist_ok=True)
     shutil.move(file, kept)
     return kept
@@ -43,7 +44,7 @@ def safe_name(name: str) -> str:
 
 def holds(story_folder: Path, root: str) -> bool:
     """Whether a path that a story was built from is a file handed over."""
-    return Path(root).is_relative_to((story_folder / "uploads").absolute())
+    return Path(root).is_relative_to(_folder(story_folder))
 
 
 def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) -> list[Path]:
@@ -51,9 +52,9 @@ def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) 
 
     `wanted` are the paths of builds that are still to come; what is younger than `older` seconds stays too,
     since it may belong to one that is just being asked for. Files are known by their own folder and name,
-    so that those of a home that was moved or restored elsewhere are still needed.
+    by whatever path a home was reached when it was built.
     """
-    folder = story_folder / "uploads"
+    folder = _folder(story_folder)
     if not folder.is_dir():
         return []
     try:
@@ -70,6 +71,11 @@ def sweep(story_folder: Path, wanted: Iterable[str] = (), older: float = GRACE) 
     if not any(folder.iterdir()):
         folder.rmdir()
     return swept
+
+
+def _folder(story_folder: Path) -> Path:
+    # Without "..", as a build names what it reads: the two are compared.
+    return Path(os.path.abspath(story_folder)) / "uploads"  # noqa: PTH100
 
 
 def _tail(path: str) -> tuple[str, ...]:

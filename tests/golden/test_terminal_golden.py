@@ -83,7 +83,7 @@ REPLIES: dict[str, Display] = {
                     Label("4 May 1914", "May 1914", differs="Another source"),
                     Label("In 1915", "1915"),
                 ),
-                notice="Timeline of “ships”: 3 events, 1914 to 1915.",
+                notice="Timeline of ships: 3 events, 1914 to 1915.",
                 entries=2,
                 exchange="ab",
             ),

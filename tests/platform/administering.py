@@ -77,7 +77,7 @@ async def correct(player: Player) -> None:
     seen = await player.command(
         "documents", action="title", document="Harbour log", text="The log", story="harbour"
     )
-    assert "is called “The log” now" in seen.words
+    assert "is called The log now" in seen.words
     seen = await player.command(
         "documents", action="date", document="The log", day="1914-05-03", story="harbour"
     )

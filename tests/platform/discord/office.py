@@ -31,7 +31,8 @@ class Staff:
 
 def hashing_library(home: Path, **settings: str) -> tuple[Settings, Library]:
     """`settings` are variables beside the home."""
-    made = Settings.of({"FOOTNOTE_HOME": str(home), **settings})
+    # Hashes know no meaning: a reader that looks for it has nothing to order.
+    made = Settings.of({"FOOTNOTE_HOME": str(home), "FOOTNOTE_READER": "words", **settings})
     library = Library(made)
     library._loaded = HashingEmbedder()
     return made, library

@@ -35,7 +35,7 @@ REPORTS = {
     "built": Display(
         report(
             "Story harbour is up to date: snapshot 8",
-            Sheet(rows=(("added", "2: “The Harbour Log”, “A *letter*”"), ("new dates", "3"))),
+            Sheet(rows=(("added", "2: The Harbour Log; A *letter*"), ("new dates", "3"))),
             actions=(Action(Verb.UNDO, "f" * 16, 8),),
             private=False,
         )

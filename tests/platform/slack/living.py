@@ -72,6 +72,7 @@ async def living(
         "FOOTNOTE_PERSON_RATE": "1000",
         "FOOTNOTE_CHANNEL_RATE": "1000",
         "SLACK_BOT_TOKEN": slack.token,
+        **({} if models else {"FOOTNOTE_READER": "words"}),  # hashes know no meaning to look for
         **settings,
     }
     session = Session(environment, folder)

@@ -172,7 +172,7 @@ async def test_a_missing_scope_hides_only_what_needs_it(workspace: Workspace, sl
 async def test_questions_are_suggested_from_the_story(workspace: Workspace, slack: Slack) -> None:
     await opened(workspace, "U1", "messages")
     (sent,) = await slack.until(lambda: slack.prompts)
-    assert sent["prompts"] == [{"title": "The calls", "message": "What does “The calls” say?"}]
+    assert sent["prompts"] == [{"title": "The calls", "message": "What does The calls say?"}]
     assert "thread_ts" not in sent
 
 
@@ -221,7 +221,7 @@ async def test_a_private_timeline_brings_its_picture_into_the_direct_messages(
     (note,) = slack.messages.values()
     assert (note.channel, note.words) == (
         "DU1",
-        "With what you asked for: Timeline of “calls”: 3 events, 1815 to 1817.",
+        "With what you asked for: Timeline of calls: 3 events, 1815 to 1817.",
     )
     ((channel, thread, name, _),) = slack.shared
     assert (channel, thread, name) == ("DU1", note.ts, "timeline.png")

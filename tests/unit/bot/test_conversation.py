@@ -256,6 +256,7 @@ async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_p
         assert [paper.ahead for paper in papers] == [[0], [1], [2], [3]]
         assert "2 questions are waiting already" in papers[3].notice
         assert [paper.said[-1].reply.role for paper in papers[:3]] == [Role.ANSWER] * 3
+        assert room.engine.hurried == [False, True, False]  # only behind the second did one wait
     finally:
         room.close()
 

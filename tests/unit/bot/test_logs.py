@@ -22,7 +22,7 @@ from index.stages import stage
 from tests.platform.administering import UPKEEP
 from tests.platform.scripts import SCRIPTS
 from tests.platform.test_terminal import TerminalPlayer
-from tests.unit.bot.test_conversation import ANNA, CHANNEL, THREAD, Paper, Room
+from tests.unit.bot.room import ANNA, CHANNEL, THREAD, Paper, Room
 
 MARKER = "Zanzibarian"
 TOKEN = "xoxb-1234-not-a-real-one"  # noqa: S105 -- a made-up one

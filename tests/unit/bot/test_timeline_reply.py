@@ -94,9 +94,9 @@ def test_the_notice_says_what_was_asked_and_what_is_missing() -> None:
     told = Chronicle(QUOTES, LABELS, left_out=3, undated=titles, years=(1979, 2022))
     asked = Question("the arrivals", since=date(1979, 1, 1))
     assert timeline_notice(told, asked) == (
-        "Timeline of “the arrivals” from 1 January 1979: 6 events, 1979 to 2022. "
+        "Timeline of the arrivals from 1 January 1979: 6 events, 1979 to 2022. "
         "3 events told less often are left out. "
-        "No publication date is known of “A”, “B”, “C”, “D”, “E” and 2 more documents: "
+        "No publication date is known of A; B; C; D; E and 2 more documents: "
         "only dates that need none are resolved there."
     )
 

@@ -154,8 +154,8 @@ def test_the_end_says_what_changed_and_leads_back() -> None:
     assert reply.sheet is not None
     rows = list(reply.sheet.rows)
     assert rows[:2] == [
-        ("added", "7: “Title 0”, “Title 1”, “Title 2”, “Title 3”, “Title 4” and 2 more"),
-        ("removed", "1: “Old news”"),
+        ("added", "7: Title 0; Title 1; Title 2; Title 3; Title 4 and 2 more"),
+        ("removed", "1: Old news"),
     ]
     assert ("new dates", "9") in rows
     assert ("R@1", "0.500 before, 0.600 now") in rows

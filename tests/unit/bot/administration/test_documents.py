@@ -49,7 +49,7 @@ async def test_what_was_read_is_shown_as_quotes(bureau: Bureau) -> None:
     ("action", "options", "words"),
     [
         ("remove", {}, "is no longer in story harbour"),
-        ("title", {"text": "The log"}, "“Harbour log” is called “The log” now"),
+        ("title", {"text": "The log"}, "Harbour log is called The log now"),
         ("date", {"day": "3 May 1914"}, "is of 3 May 1914 now"),
     ],
 )
@@ -86,7 +86,9 @@ async def test_a_document_is_named_by_its_id_where_titles_are_alike(bureau: Bure
     await bureau.give("documents", "remove", document=second[:8])
     assert first in held(bureau)
     assert second not in held(bureau)
-    assert "did you mean “A letter”" in (await bureau.give("documents", "remove", document="A leter")).notice
+    assert (
+        "nearest title is A letter" in (await bureau.give("documents", "remove", document="A leter")).notice
+    )
     assert "`/documents list`" in (await bureau.give("documents", "remove", document="zzz")).notice
 
 

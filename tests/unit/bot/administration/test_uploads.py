@@ -47,7 +47,7 @@ BAD = {
     "a program": (Handed("tool.exe", b"\x7fELF" + bytes(50)), "a program"),
     "an unknown format": (Handed("data.xyz", b"what is this"), "format .xyz is not supported"),
     "no text encoding": (Handed("latin.txt", b"caf\xe9 \xff\xfe\x80"), "latin.txt"),
-    "the same text again": (Handed("copy.txt", LOG.encode()), "the same text as “Harbour log”"),
+    "the same text again": (Handed("copy.txt", LOG.encode()), "same text is there already, as Harbour log"),
 }
 
 

@@ -367,7 +367,6 @@ def test_the_commands_say_what_they_did(
     assert start(["restore", file], new, tmp_path) == 0
     out = capsys.readouterr().out
     assert "treaty (snapshot 2)" in out
-    assert f"It was saved from {home}: " in out
     assert start(["restore", file], new, tmp_path) == 2
     assert "--replace" in capsys.readouterr().err
     assert start(["restore", "--replace", file], new, tmp_path) == 0

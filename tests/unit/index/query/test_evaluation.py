@@ -8,7 +8,7 @@ import pytest
 from index.embedding import Embedder
 from index.errors import UsageError
 from index.ingest.build import build
-from index.query.evaluation import auroc, evaluate, holds, kept, read_cases
+from index.query.evaluation import auroc, evaluate, kept, read_cases
 from index.store.snapshot import Snapshot, Stories
 
 
@@ -69,13 +69,6 @@ def test_bad_lines_are_named(tmp_path: Path, content: str, message: str) -> None
 def test_unreadable_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"missing\.jsonl cannot be read"):
         read_cases(tmp_path / "missing.jsonl")
-
-
-def test_answers_are_found_as_whole_words_whatever_their_form() -> None:
-    assert holds("It was the U.S. Navy, he said.", ["US navy", "u.s. navy"])
-    assert holds("“Squid Game” is back.", ["Squid Game"])
-    assert not holds("Squid Games are back.", ["Squid Game"])
-    assert not holds("anything", ["", "the", "?"])
 
 
 def test_auroc_and_kept_on_small_numbers() -> None:

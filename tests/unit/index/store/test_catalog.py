@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from index.errors import QuoteMismatch, SnapshotError
+from index.home import Home
 from index.model import Document, Heading, Passage, Span
 from index.store.catalog import Catalog, Entry, write
 
@@ -47,8 +48,8 @@ def passages(entries: list[Entry]) -> list[Passage]:
 def test_everything_written_is_read_back(
     tmp_path: Path, entries: list[Entry], passages: list[Passage]
 ) -> None:
-    write(tmp_path / "c.sqlite", entries, passages)
-    catalog = Catalog(tmp_path / "c.sqlite")
+    write(tmp_path / "c.sqlite", entries, passages, Home(tmp_path))
+    catalog = Catalog(tmp_path / "c.sqlite", Home(tmp_path))
     assert list(catalog.entries()) == entries
     assert catalog.counts() == (2, 4)
     assert catalog.passages([3, 0]) == [passages[3], passages[0]]
@@ -62,14 +63,14 @@ def test_everything_written_is_read_back(
 
 
 def test_awkward_text_survives(tmp_path: Path, entries: list[Entry]) -> None:
-    write(tmp_path / "c.sqlite", entries, [])
+    write(tmp_path / "c.sqlite", entries, [], Home(tmp_path))
     awkward = next(entry.document for entry in entries if entry.document.text == AWKWARD)
-    assert Catalog(tmp_path / "c.sqlite").text(awkward.hash) == AWKWARD
+    assert Catalog(tmp_path / "c.sqlite", Home(tmp_path)).text(awkward.hash) == AWKWARD
 
 
 def test_unknown_document_is_a_mismatch(tmp_path: Path, entries: list[Entry]) -> None:
-    write(tmp_path / "c.sqlite", entries, [])
-    catalog = Catalog(tmp_path / "c.sqlite")
+    write(tmp_path / "c.sqlite", entries, [], Home(tmp_path))
+    catalog = Catalog(tmp_path / "c.sqlite", Home(tmp_path))
     with pytest.raises(QuoteMismatch):
         catalog.text("0" * 64)
     with pytest.raises(QuoteMismatch):
@@ -77,8 +78,8 @@ def test_unknown_document_is_a_mismatch(tmp_path: Path, entries: list[Entry]) ->
 
 
 def test_catalogue_cannot_be_written_through(tmp_path: Path, entries: list[Entry]) -> None:
-    write(tmp_path / "c.sqlite", entries, [])
-    catalog = Catalog(tmp_path / "c.sqlite")
+    write(tmp_path / "c.sqlite", entries, [], Home(tmp_path))
+    catalog = Catalog(tmp_path / "c.sqlite", Home(tmp_path))
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         catalog._connection.execute("DELETE FROM documents")
 
@@ -86,4 +87,4 @@ def test_catalogue_cannot_be_written_through(tmp_path: Path, entries: list[Entry
 def test_damaged_file_is_reported(tmp_path: Path) -> None:
     (tmp_path / "c.sqlite").write_bytes(b"not a database, however long it may be" * 100)
     with pytest.raises(SnapshotError, match="cannot be read"):
-        Catalog(tmp_path / "c.sqlite")
+        Catalog(tmp_path / "c.sqlite", Home(tmp_path))

@@ -48,6 +48,18 @@ def test_the_same_file_twice_is_one_and_same_names_do_not_collide(tmp_path: Path
     assert not (tmp_path / "staged").exists()
 
 
+def test_a_home_that_climbs_names_what_it_keeps_as_a_build_does(
+    tmp_path: Path, hashing: Embedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "in").mkdir()
+    monkeypatch.chdir(tmp_path / "in")
+    stories = Stories(Path("../home"))
+    kept = hand_over(stories, tmp_path, "a.txt", "One.")
+    build(stories, "s", [kept], hashing)
+    assert uploads.named(stories.folder("s")) == {str(kept)}
+    assert uploads.holds(stories.folder("s"), str(kept))
+
+
 def test_what_no_kept_snapshot_names_is_swept(tmp_path: Path, hashing: Embedder) -> None:
     stories = Stories(tmp_path)
     folder = stories.create("s")
