@@ -113,9 +113,9 @@ async def test_every_line_of_a_request_carries_its_id_also_from_threads(tmp_path
     room = Room(tmp_path)
     ask = room.engine.ask
 
-    def logged(*arguments: object) -> object:
+    def logged(*arguments: object, **how: object) -> object:
         logging.getLogger("bot.engine").info("searching in %s", threading.current_thread().name)
-        return ask(*arguments)  # type: ignore[arg-type]
+        return ask(*arguments, **how)  # type: ignore[arg-type]
 
     room.engine.ask = logged  # type: ignore[method-assign,assignment]
     try:
