@@ -10,14 +10,13 @@ import discord
 from discord import app_commands
 
 from bot.discord.listen import asked_in
+from bot.reply import short_id
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
 CHOICES = 25
 CHOICE_LENGTH = 100
-ID = 8
-"""Digits of a document's hash that name it in commands, as lists show them."""
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 Choices = list[app_commands.Choice[str]]
@@ -44,18 +43,15 @@ async def documents(interaction: Interaction, typed: str) -> Choices:
         for title, id_ in found
     }
     return [
-        app_commands.Choice(name=choice.name, value=_id(named[choice.name]))
+        app_commands.Choice(name=choice.name, value=short_id(named[choice.name]))
         for choice in _fitting(named, typed)
     ]
 
 
 def _with_id(title: str, hash_: str) -> str:
-    rest = CHOICE_LENGTH - ID - len(" · ")
-    return f"{title if len(title) <= rest else title[: rest - 1] + '…'} · {_id(hash_)}"
-
-
-def _id(hash_: str) -> str:
-    return hash_[:ID]
+    id_ = f" · {short_id(hash_)}"
+    rest = CHOICE_LENGTH - len(id_)
+    return (title if len(title) <= rest else title[: rest - 1] + "…") + id_
 
 
 def _story(interaction: Interaction) -> str:

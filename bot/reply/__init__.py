@@ -33,6 +33,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     report,
+    short_id,
     source,
     source_reply,
 )
@@ -70,6 +71,7 @@ __all__ = [
     "pages",
     "refusal",
     "report",
+    "short_id",
     "show",
     "source",
     "source_reply",
