@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from bot.administration.asked import Asked
 from bot.administration.building import BuildError, Building, Outcome, Wish
@@ -193,7 +194,8 @@ def _described(held: Held, people: dict[str, str]) -> str:
 
 
 def _added(held: Held, people: dict[str, str]) -> str:
-    who = next((name for path, name in people.items() if held.root.endswith(path)), "")
+    root = Path(held.root)
+    who = people.get(f"{root.parent.name}/{root.name}")
     return f"{day(date.fromisoformat(held.added[:10]))}{f' by {who}' if who else ''}"
 
 
