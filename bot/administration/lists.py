@@ -30,7 +30,6 @@ class Lists:
         *,
         story: str = "",
         total: int | None = None,
-        actions: Sequence[Action] = (),
     ) -> Reply:
         """Page number `page`, from 0, of all rows; with `total`, `rows` are that page's and no others.
 
@@ -44,12 +43,7 @@ class Lists:
             heading += f", page {page + 1} of {pages}"
         offer = self._offers.make(place, kind, self._clock(), story=story) if pages > 1 else ""
         turns = [Action(Verb.PAGE, offer, other) for other in (page - 1, page + 1) if 0 <= other < pages]
-        return report(
-            f"{heading}.",
-            Sheet(rows=tuple(shown)),
-            actions=(*(turns if offer else ()), *actions),
-            story=story,
-        )
+        return report(f"{heading}.", Sheet(rows=tuple(shown)), actions=turns, story=story)
 
 
 def last_page(total: int, page: int) -> int:
