@@ -28,6 +28,7 @@ from pathlib import Path
 import discord
 import yarl
 
+from bench.times import quantile
 from bot.running import serve
 from bot.wiring import Session
 from tests.platform.discord.limits import Json
@@ -194,7 +195,7 @@ def report(waits: list[float], stalls: list[float]) -> None:
     print(
         f"  acknowledged after, ms: median {statistics.median(waits) * 1e3:.0f}, worst {waits[-1] * 1e3:.0f}"
     )
-    p99 = stalls[int(len(stalls) * 0.99)]
+    p99 = quantile(stalls, 0.99)
     print(f"  event loop stall, ms: median {statistics.median(stalls):.1f}, p99 {p99:.1f}")
     print(f"  event loop stall, worst, ms: {stalls[-1]:.1f}")
 

@@ -40,6 +40,7 @@ from bot.wiring import Session
 from index.embedding import DEFAULT_MODEL, load
 from index.ingest.build import build
 from index.store.snapshot import Stories
+from tests.wall import Heard
 
 STORY = "news"
 HERE = Place("bench", "team", "channel")
@@ -70,27 +71,6 @@ class Wall:
         return messages
 
 
-@dataclass(slots=True)
-class Answered:
-    """A responder that keeps what is said."""
-
-    said: list[Display] = field(default_factory=list)
-
-    async def working(self, ahead: int) -> None:
-        """Nobody looks."""
-
-    async def say(self, display: Display) -> Sequence[str]:
-        self.said.append(display)
-        return ("1",)
-
-    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
-        self.said.append(display)
-        return messages
-
-    async def remove(self, messages: Sequence[str]) -> None:
-        """Nothing is deleted here."""
-
-
 def session(home: Path) -> Session:
     rates = dict.fromkeys(("FOOTNOTE_PERSON_RATE", "FOOTNOTE_CHANNEL_RATE", "FOOTNOTE_QUEUE"), "100000")
     settings = {"FOOTNOTE_HOME": str(home), "FOOTNOTE_STORY": STORY, "FOOTNOTE_DOCUMENTS": str(home / "in")}
@@ -114,8 +94,8 @@ def write(home: Path, name: str, lines: Sequence[str]) -> None:
     beside.rename(home / "in" / f"{name}.jsonl")
 
 
-async def reindex(conversation: Conversation, id_: str) -> Answered:
-    said = Answered()
+async def reindex(conversation: Conversation, id_: str) -> Heard:
+    said = Heard()
     await conversation.command(Command(HERE, ANN, id_, "reindex"), said)
     return said
 
@@ -146,7 +126,7 @@ class Load:
 
     async def _one(self, number: int) -> None:
         text = self.texts[number % len(self.texts)]
-        said = Answered()
+        said = Heard()
         began = time.perf_counter()
         command = Command(HERE, Person(f"p{number}"), f"{self.prefix}{number}", "ask", {"question": text})
         await self.conversation.command(command, said)

@@ -19,6 +19,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from bench.times import quantile
 from bot.slack.desk import Desk
 from bot.slack.start import Access, make_platform
 from bot.wiring import Session
@@ -41,10 +42,6 @@ def documents(folder: Path, count: int) -> Path:
         ]
         (folder / f"{number}.txt").write_text("\n\n".join(lines))
     return folder
-
-
-def quantile(values: list[float], part: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
 async def stall(seconds: list[float], stop: asyncio.Event) -> None:

@@ -28,6 +28,8 @@ from pathlib import Path
 
 import aiohttp
 
+from bench.times import quantile
+
 ROOT = Path(__file__).parents[1]
 QUESTIONS = (
     "When did Milley call Li?",
@@ -181,10 +183,6 @@ async def people(address: str, count: int) -> AsyncIterator[list[Person]]:
         address, connector=connector, cookie_jar=jar, read_bufsize=1 << 20
     ) as client:
         yield [await Person.arrive(client) for _ in range(count)]
-
-
-def quantile(values: list[float], part: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(part * len(values)))]
 
 
 async def first_answer(home: Path, name: str) -> None:

@@ -6,7 +6,7 @@ between publishing and telling, and for one that an undo made.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from bot.chronicle import chronicle
@@ -52,15 +52,11 @@ class News:
 
 def compare(before: Snapshot | None, after: Snapshot) -> Changes:
     """Which documents came, changed and went."""
-    old = {row.origin: row.hash for row in before.catalog.listing()} if before else {}
-    new = {row.origin: row.hash for row in after.catalog.listing()}
+    then, now = before.catalog.listing() if before else [], after.catalog.listing()
+    old, new = ({row.origin: row.hash for row in rows} for rows in (then, now))
     moved = set(old.values()) & set(new.values())
-    about = [
-        {(row.origin, row.title, row.published) for row in one.catalog.listing()}
-        for one in (before, after)
-        if one
-    ]
-    corrected = {origin for origin, *_ in about[-1] - about[0]} if before else set()
+    told, tells = ({(row.origin, row.title, row.published) for row in rows} for rows in (then, now))
+    corrected = {origin for origin, *_ in tells - told}
     # A renamed file is no news: its text was in the story before.
     added = [new[origin] for origin in sorted(new.keys() - old.keys()) if new[origin] not in moved]
     removed = [old[origin] for origin in sorted(old.keys() - new.keys()) if old[origin] not in moved]
@@ -77,7 +73,8 @@ def compare(before: Snapshot | None, after: Snapshot) -> Changes:
 
 def news(before: Snapshot | None, after: Snapshot, changes: Changes, tell: Tell) -> News:
     """What is new in the story, to be quoted: the latest documents first, events in their order."""
-    fresh = _newest_first(after, (*changes.added, *changes.changed))[:READ]
+    published = {row.hash: row.published or "" for row in after.catalog.listing()}
+    fresh = _newest_first(published, (*changes.added, *changes.changed))[:READ]
     known = set()
     if before and changes.replaced:
         known = {_said(before, entry) for entry in of_documents(before, changes.replaced[:READ]).entries}
@@ -86,7 +83,7 @@ def news(before: Snapshot | None, after: Snapshot, changes: Changes, tell: Tell)
     entries = [entry for entry in timeline.entries if _said(after, entry) not in known]
     best = sorted(entries, key=lambda entry: -entry.quote.score)[:QUOTED]
     shown = chronicle(Timeline(tuple(entry for entry in entries if entry in best)), after)
-    leads = [_lead(after, name) for name in _newest_first(after, changes.added)[:QUOTED]]
+    leads = [_lead(after, name) for name in _newest_first(published, changes.added)[:QUOTED]]
     return News(
         leads=tuple(lead for lead in leads if lead),
         new_dates=len(entries),
@@ -101,8 +98,7 @@ def named(snapshot: Snapshot, documents: Iterable[str]) -> tuple[tuple[str, str]
     return tuple((document.title, document.origin) for document in found)
 
 
-def _newest_first(snapshot: Snapshot, documents: Sequence[str]) -> list[str]:
-    published = {row.hash: row.published or "" for row in snapshot.catalog.listing()}
+def _newest_first(published: Mapping[str, str], documents: Sequence[str]) -> list[str]:
     return sorted(documents, key=lambda name: (published[name], name), reverse=True)
 
 

@@ -41,6 +41,12 @@ def paint(timeline: Timeline, snapshot: Snapshot, title: str) -> Picture | None:
         return Picture(path.read_bytes(), alt_text(timeline, snapshot, title=title))
 
 
+def when(entry: Entry) -> str:
+    """The days of an entry as a label begins: 'In the week of 6 September 2021'."""
+    words = phrase(entry.interval, entry.precision)
+    return words[:1].upper() + words[1:]
+
+
 def _told(entry: Entry) -> Iterator[tuple[Quote, Label]]:
     first, last = entry.interval
     in_a_month = (first.year, first.month) == (last.year, last.month)
@@ -50,12 +56,7 @@ def _told(entry: Entry) -> Iterator[tuple[Quote, Label]]:
         for name, on in (("planned", entry.planned), ("reported", entry.reported), ("denied", entry.denied))
         if on
     ]
-    when = phrase(entry.interval, entry.precision)
-    yield entry.quote, Label(_opened(when), group, (*marks, *BASES[entry.basis]))
+    yield entry.quote, Label(when(entry), group, (*marks, *BASES[entry.basis]))
     for other in entry.disagreements:
         differs = "Another source" if other.about == "date" else "Another source, another number"
         yield other.quote, Label(phrase(other.interval, other.precision), group, (), differs)
-
-
-def _opened(words: str) -> str:
-    return words[:1].upper() + words[1:]

@@ -9,6 +9,7 @@ from contextlib import closing
 from pathlib import Path
 
 from bot.administration.holding import Excerpts, Held, Past, Readable
+from bot.chronicle import when
 from bot.reply import Label
 from index.errors import QuoteMismatch, SnapshotError, StorageError
 from index.ingest import files, formats
@@ -17,7 +18,6 @@ from index.sentences import sentences
 from index.store import snapshot, uploads
 from index.store.catalog import Described
 from index.store.snapshot import Stories
-from index.timeline.phrase import phrase
 from index.timeline.timeline import build as timeline
 
 FIRST_LINES = 3
@@ -160,9 +160,8 @@ def _excerpts(document: Document, texts: Texts) -> Excerpts:
         labels.append(Label("First lines"))
     found = timeline([(document, story)])
     for entry in found.entries[:DATES]:
-        when = phrase(entry.interval, entry.precision)
         quotes.append(entry.quote)
-        labels.append(Label(when[:1].upper() + when[1:]))
+        labels.append(Label(when(entry)))
     return Excerpts(tuple(quotes), tuple(labels), len(found.entries) + found.left_out, texts)
 
 

@@ -142,18 +142,7 @@ def build_now(library: Library, wish: Wish, tell: Tell) -> Outcome:
         only_if=wish.only_if,
         wait=PATIENCE,
     )
-    return Outcome(
-        wish.story,
-        before,
-        report.snapshot,
-        tuple(report.added),
-        tuple(report.changed),
-        tuple(report.removed),
-        tuple((failed.file, failed.reason) for failed in report.failed),
-        report.passages,
-        report.embedded,
-        report.seconds,
-    )
+    return Outcome(wish.story, before, report.snapshot)
 
 
 @contextmanager

@@ -335,8 +335,8 @@ class Library:
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""
-        rows = [row for row in self.current(story).catalog.listing() if row.hash == document]
-        return self._verdicts(rows)[0][1] if rows else Verdict.REMOVED
+        row = self.current(story).catalog.listed(document)
+        return self._verdicts([row])[0][1] if row else Verdict.REMOVED
 
     def verify_all(self, story: str, progress: Tell) -> list[tuple[str, Verdict]]:
         """(origin, verdict) of every document, in order of origin."""

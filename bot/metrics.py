@@ -50,9 +50,9 @@ SIZES = {
 class Gauges:
     """What is looked up when somebody reads; every function may block, none may fail."""
 
-    waiting: Callable[[], int] = lambda: 0
-    connected: Callable[[], Mapping[str, bool]] = dict
-    sizes: Callable[[], Iterable[Size]] = tuple
+    waiting: Callable[[], int]
+    connected: Callable[[], Mapping[str, bool]]
+    sizes: Callable[[], Iterable[Size]]
 
 
 class Metrics:

@@ -235,6 +235,11 @@ def _refuse_misspelt(name: str, known: Iterable[str]) -> None:
         raise UsageError(f"{name} is not a setting; did you mean {PREFIX}{close[0]}?")
 
 
+def plain(secret: SecretStr | None) -> str:
+    """A token, key or password in the clear; empty where none is set."""
+    return secret.get_secret_value() if secret else ""
+
+
 def _written(default: object) -> str:
     if default is None:
         return ""

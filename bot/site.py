@@ -13,7 +13,7 @@ from bot.engine import Verdict
 from bot.keys import derived, secret
 from bot.logs import reference
 from bot.reply import Links, Overview, Passport, SourcePage
-from bot.settings import Settings
+from bot.settings import Settings, plain
 from bot.sources import Sources
 from bot.state import State
 from bot.web.app import Group, make_app
@@ -23,8 +23,6 @@ from bot.web.sessions import Sessions
 from bot.web.site import Guard, Limits, make_site
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from index.store.snapshot import Stories
 
 ATTEMPTS, ALL_ATTEMPTS = 5, 30
@@ -47,8 +45,8 @@ def guard(settings: Settings) -> Guard:
     return Guard(
         settings.web_host,
         settings.public_url,
-        password=_secret(settings.web_password),
-        admin_password=_secret(settings.web_admin_password),
+        password=plain(settings.web_password),
+        admin_password=plain(settings.web_admin_password),
         header=settings.web_user_header or "",
         proxies=settings.web_proxies,
         admins=settings.admins,
@@ -107,7 +105,3 @@ def make_web(
 def _limit(per_minute: int) -> Callable[[str], float]:
     rate = Rate(per_minute)
     return lambda key: rate.wait(key, time.monotonic())
-
-
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value else ""

@@ -14,12 +14,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.library import Library
-from bot.settings import Settings, read
+from bot.settings import Settings, plain, read
 from index.errors import FootnoteError
 
 if TYPE_CHECKING:
-    from pydantic import SecretStr
-
     from bot.conversation import Conversation
     from bot.place import Person, Place
     from bot.reply import Links, Overview
@@ -251,11 +249,11 @@ class Session:
 
         settings = self.settings
         return SlackAccess(
-            bot_token=_secret(settings.slack_bot_token),
-            app_token=_secret(settings.slack_app_token),
-            signing_secret=_secret(settings.slack_signing_secret),
+            bot_token=plain(settings.slack_bot_token),
+            app_token=plain(settings.slack_app_token),
+            signing_secret=plain(settings.slack_signing_secret),
             client_id=settings.slack_client_id or "",
-            client_secret=_secret(settings.slack_client_secret),
+            client_secret=plain(settings.slack_client_secret),
             public_url=settings.public_url or "",
             api=settings.slack_api,
         )
@@ -264,14 +262,14 @@ class Session:
         """What is right with Slack's tokens; raises `UsageError` naming what is not."""
         from bot.slack.doctor import run
 
-        return run(self.slack_access, _secret(self.settings.slack_config_token))
+        return run(self.slack_access, plain(self.settings.slack_config_token))
 
     def _slack(self, conversation: Conversation, state: State) -> SlackPlatform:
         from bot.slack.desk import Desk
         from bot.slack.start import make_platform
 
         settings = self.settings
-        keys = _secret(settings.store_key)
+        keys = plain(settings.store_key)
         return make_platform(
             self.slack_access,
             Desk(conversation, self._links),
@@ -279,7 +277,3 @@ class Session:
             state.vault(keys) if keys else None,
             self._overview(state),
         )
-
-
-def _secret(value: SecretStr | None) -> str:
-    return value.get_secret_value() if value else ""

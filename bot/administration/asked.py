@@ -12,7 +12,10 @@ from index.errors import UsageError
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """`target` is a place meant other than the one asked from, which only the command line can name."""
+    """`target` is a place meant other than the one asked from, which only the command line can name.
+
+    `prefix` is what stands before a command's name where this was asked.
+    """
 
     place: Place
     person: Person
@@ -20,11 +23,16 @@ class Asked:
     options: Mapping[str, str] = field(default_factory=dict)
     files: tuple[Attachment, ...] = ()
     target: Place | None = None
+    prefix: str = "/"
 
     @classmethod
     def of(cls, command: Command, default: str = "") -> Asked:
         action = command.options.get("action") or default
         return cls(command.place, command.person, action, command.options, command.files)
+
+    def command(self, words: str) -> str:
+        """Another command as it is typed there: `/documents list`, `footnote documents list`."""
+        return f"`{self.prefix}{words}`"
 
     def option(self, name: str) -> str:
         """An option on one line, empty where it is not given."""

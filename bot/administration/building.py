@@ -31,20 +31,12 @@ class Job:
 class Outcome:
     """What a build did. `before` and `after` are snapshot numbers, the same where nothing changed; 0 is none.
 
-    Documents are named by origin; `failed` pairs a file with the reason. `problem` is why the whole build did
-    not come about, in a sentence, and empty where it did.
+    `problem` is why it did not come about, in a sentence, and empty where it did.
     """
 
     story: str
     before: int = 0
     after: int = 0
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    removed: tuple[str, ...] = ()
-    failed: tuple[tuple[str, str], ...] = ()
-    passages: int = 0
-    embedded: int = 0
-    seconds: float = 0.0
     problem: str = ""
 
 

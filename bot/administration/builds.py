@@ -256,15 +256,4 @@ def _outcome(job: Job) -> building.Outcome:
         problem = job.problem or f"the build of story {job.story} was stopped"
         return building.Outcome(job.story, job.before or 0, job.before or 0, problem=problem)
     result = Result.from_json(job.result)
-    return building.Outcome(
-        story=job.story,
-        before=result.before or 0,
-        after=result.snapshot,
-        added=tuple(origin for _, origin in result.added),
-        changed=tuple(origin for _, origin in result.changed),
-        removed=tuple(origin for _, origin in result.removed),
-        failed=result.failed,
-        passages=result.passages,
-        embedded=result.embedded,
-        seconds=result.seconds,
-    )
+    return building.Outcome(job.story, result.before or 0, result.snapshot)

@@ -29,7 +29,7 @@ CHUNK = 1 << 16
 LAST_LINES = 20
 PATIENCE = 5.0
 """Seconds that an ended process has to be gone in."""
-SECRET = ("_TOKEN", "_SECRET", "_KEY")
+SECRET = ("_TOKEN", "_SECRET", "_KEY", "_PASSWORD")
 
 
 class Broken(FootnoteError):  # noqa: N818 -- named as index/errors.py names its own

@@ -18,6 +18,7 @@ from bot.administration.office import Office
 from bot.administration.pages import Pages
 from bot.administration.records import Records
 from bot.administration.stories import StoryActs
+from bot.administration.undoing import UNDO
 from bot.administration.uploads import Uploads
 from bot.conversation import Command, Handler, Press, PressHandler, Responder
 from bot.reply import Display, Reply, Verb
@@ -92,7 +93,7 @@ class Desk:
 
     async def _undo(self, press: Press, responder: Responder) -> None:
         offer = await self._offer(press)
-        if offer.kind != "undo" or not press.action.number:
+        if offer.kind != UNDO or not press.action.number:
             raise UsageError("there is nothing to take back here any more")
         await responder.working(0)
         asked = Asked(press.place, press.person, "undo", {"story": offer.story})

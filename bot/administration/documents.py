@@ -7,6 +7,7 @@ import difflib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 from bot.administration.asked import Asked
 from bot.administration.building import BuildError, Building, Outcome, Wish
@@ -74,7 +75,8 @@ class DocumentActs:
         """Take the last change back, or go to the snapshot given as `to`."""
         to = asked.option("to")
         if to and not (to.isdecimal() and len(to) < 10):  # noqa: PLR2004 -- more digits than any snapshot has
-            raise UsageError(f"{to[:20]!r} is no snapshot's number; `/documents history` lists them")
+            listing = asked.command("documents history")
+            raise UsageError(f"{to[:20]!r} is no snapshot's number; {listing} lists them")
         story = await asyncio.to_thread(self._office.changing, asked)
         wish = Wish(story, back=int(to or 0), only_if=only_if, quiet=True)
         outcome = await self._built(asked, wish)
@@ -134,7 +136,7 @@ class DocumentActs:
 
     def _found(self, story: str, asked: Asked) -> Held:
         named = asked.needed("document", "the document", LONGEST_TITLE + 100)
-        return find(self._holdings.documents(story), named, story)
+        return find(self._holdings.documents(story), named, story, asked.command("documents list"))
 
     # -- what builds ------------------------------------------------------------------------------
 
@@ -165,8 +167,8 @@ class DocumentActs:
         return Display(replace(notice(words, private=True), actions=(undo,), story=outcome.story))
 
 
-def find(documents: Sequence[Held], named: str, story: str) -> Held:
-    """The document that is meant, by its id or its title.
+def find(documents: Sequence[Held], named: str, story: str, listing: str) -> Held:
+    """The document that is meant, by its id or its title; `listing` is the command that shows them all.
 
     Raises:
         UsageError: none is, or more than one; the sentence says how to name one of them.
@@ -182,7 +184,7 @@ def find(documents: Sequence[Held], named: str, story: str) -> Held:
         raise UsageError(f"{len(found)} documents are called {named!r}; name one by its id: {ids}")
     titles = {held.title.casefold(): held.title for held in documents}
     near = difflib.get_close_matches(wanted, titles, n=1)
-    hint = f"the nearest title is {titles[near[0]]}" if near else "`/documents list` shows them all"
+    hint = f"the nearest title is {titles[near[0]]}" if near else f"{listing} shows them all"
     raise UsageError(f"story {story} has no document {named[:100]!r}; {hint}")
 
 
@@ -192,7 +194,8 @@ def _described(held: Held, people: dict[str, str]) -> str:
 
 
 def _added(held: Held, people: dict[str, str]) -> str:
-    who = next((name for path, name in people.items() if held.root.endswith(path)), "")
+    root = Path(held.root)
+    who = people.get(f"{root.parent.name}/{root.name}")
     return f"{day(date.fromisoformat(held.added[:10]))}{f' by {who}' if who else ''}"
 
 

@@ -8,11 +8,8 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
-from bot.reply import Label
+from bot.reply import Label, short_id
 from index.model import Document, Quote, Texts
-
-DIGITS = 8
-"""Of a document's hash, as lists show it: what it can be named by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +26,7 @@ class Held:
 
     @property
     def id(self) -> str:
-        return self.hash[:DIGITS]
+        return short_id(self.hash)
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,28 +30,26 @@ class Lists:
         *,
         story: str = "",
         total: int | None = None,
-        actions: Sequence[Action] = (),
     ) -> Reply:
         """Page number `page`, from 0, of all rows; with `total`, `rows` are that page's and no others.
 
         A page beyond the end is the last one: between two presses a list may have become shorter.
         """
         size = len(rows) if total is None else total
-        pages = max(1, -(-size // PAGE))
-        page = min(max(0, page), pages - 1)
+        pages = _pages(size)
+        page = last_page(size, page)
         shown = rows[page * PAGE : (page + 1) * PAGE] if total is None else rows
         if pages > 1:
             heading += f", page {page + 1} of {pages}"
         offer = self._offers.make(place, kind, self._clock(), story=story) if pages > 1 else ""
         turns = [Action(Verb.PAGE, offer, other) for other in (page - 1, page + 1) if 0 <= other < pages]
-        return report(
-            f"{heading}.",
-            Sheet(rows=tuple(shown)),
-            actions=(*(turns if offer else ()), *actions),
-            story=story,
-        )
+        return report(f"{heading}.", Sheet(rows=tuple(shown)), actions=turns, story=story)
 
 
 def last_page(total: int, page: int) -> int:
     """`page`, or the last one where there are not as many."""
-    return min(max(0, page), max(0, -(-total // PAGE) - 1))
+    return min(max(0, page), _pages(total) - 1)
+
+
+def _pages(total: int) -> int:
+    return max(1, -(-total // PAGE))

@@ -9,8 +9,9 @@ from bot.administration.asked import Asked
 from bot.administration.building import Outcome
 from bot.administration.holding import Holdings
 from bot.administration.rights import AccessError, Rights
+from bot.administration.undoing import undo_button
 from bot.place import Place
-from bot.reply import Action, Verb
+from bot.reply import Action
 from bot.state import State
 
 
@@ -39,9 +40,7 @@ class Office:
         Raises:
             AccessError: they may not, or there is none.
         """
-        story = asked.option("story") or self.access.bound(asked.place)[0]
-        self.rights.check(asked.person, asked.place, story, whole=whole)
-        return self.existing(story)
+        return self.existing(self.rights.story(asked.person, asked.place, asked.option("story"), whole=whole))
 
     def seeing(self, asked: Asked) -> tuple[str, bool]:
         """The story named, or the place's own, and whether this person may change it.
@@ -68,5 +67,4 @@ class Office:
 
     def undoing(self, place: Place, outcome: Outcome) -> Action:
         """The button that takes a change back, as long as no other change came after it."""
-        offer = self.state.offers.make(place, "undo", self.clock(), story=outcome.story)
-        return Action(Verb.UNDO, offer, outcome.after)
+        return undo_button(self.state.offers, place, outcome.story, outcome.after, self.clock())

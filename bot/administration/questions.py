@@ -7,7 +7,6 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from bot.access import Access
 from bot.administration.rights import Rights
 from bot.conversation import Command, Responder
 from bot.reply import Display, File, Sheet, count, notice, report
@@ -28,13 +27,12 @@ class Questions:
         self,
         state: State,
         rights: Rights,
-        access: Access,
         *,
         cases: Callable[[Path], int],
         path: Callable[[str], Path],
         clock: Callable[[], float],
     ) -> None:
-        self._state, self._rights, self._access = state, rights, access
+        self._state, self._rights = state, rights
         self._cases, self._path, self._clock = cases, path, clock
 
     async def keep(self, command: Command, responder: Responder) -> None:
@@ -52,9 +50,7 @@ class Questions:
         await responder.say(display)
 
     def _story(self, command: Command) -> str:
-        story = command.options.get("story", "") or self._access.bound(command.place)[0]
-        self._rights.check(command.person, command.place, story)
-        return story
+        return self._rights.story(command.person, command.place, command.options.get("story", ""))
 
     async def _set(self, command: Command, story: str) -> Display:
         if len(command.files) != 1:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from bot.administration.asked import Asked
-from bot.administration.lists import PAGE, Lists
+from bot.administration.lists import PAGE, Lists, last_page
 from bot.administration.office import Office
 from bot.reply import Reply, count
 from bot.state import Act
@@ -28,7 +28,7 @@ class Records:
         everything = self._office.rights.trusts(place)
         team = None if everything else (place.platform, place.team)
         total = log.count(team)
-        page = min(asked.page(), max(0, -(-total // PAGE) - 1))
+        page = last_page(total, asked.page())
         acts = log.page(team, PAGE, page * PAGE)
         return self._lists.show(
             place, "audit", [_row(act) for act in acts], page, count(total, "act"), total=total

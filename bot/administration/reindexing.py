@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from bot.access import Access
 from bot.administration import building
 from bot.administration.building import Wish
 from bot.administration.rights import Rights
@@ -40,13 +39,12 @@ class Reindexing:
         self,
         builds: Queue,
         rights: Rights,
-        access: Access,
         state: State,
         *,
         sources: Callable[[str], tuple[Path, ...]],
         clock: Callable[[], float],
     ) -> None:
-        self._builds, self._rights, self._access, self._state = builds, rights, access, state
+        self._builds, self._rights, self._state = builds, rights, state
         self._sources, self._clock = sources, clock
 
     async def reindex(self, command: Command, responder: Responder) -> None:
@@ -88,6 +86,5 @@ class Reindexing:
 
     def _wanted(self, command: Command) -> tuple[str, tuple[Path, ...]]:
         """The story to build and from what; raises `FootnoteError` for who may not."""
-        story = command.options.get("story", "") or self._access.bound(command.place)[0]
-        self._rights.check(command.person, command.place, story)
+        story = self._rights.story(command.person, command.place, command.options.get("story", ""))
         return story, self._sources(story)

@@ -76,6 +76,12 @@ class Rights:
             )
         raise AccessError(f"only administrators of story {story} may do this: {WHO}")
 
+    def story(self, person: Person, place: Place, named: str = "", *, whole: bool = False) -> str:
+        """The story named, or else the place's own, checked as `check` does."""
+        story = named or self._access.bound(place)[0]
+        self.check(person, place, story, whole=whole)
+        return story
+
     def trusts(self, place: Place) -> bool:
         return place.platform in self._trusted
 

@@ -79,9 +79,9 @@ class StoryActs:
             raise UsageError(f"the name {name} is taken; choose another")
         self._holdings.create(name)
         self._note(asked, name, after=description)
+        add, bind = asked.command("documents add"), asked.command("stories bind")
         return notice(
-            f"Story {name} is made. Add to it with /documents add, and let it be asked with /stories bind.",
-            private=True,
+            f"Story {name} is made. Add to it with {add}, and let it be asked with {bind}.", private=True
         )
 
     def describe(self, asked: Asked) -> Reply:

@@ -28,15 +28,13 @@ from bot.administration.questions import Questions
 from bot.administration.reindexing import Reindexing
 from bot.administration.result import Result
 from bot.administration.rights import Rights
+from bot.administration.undoing import undo_button
 from bot.administration.watching import Watching
 from bot.conversation import Boards, Handler, PressHandler
 from bot.reply import Action, Display, Reply, Verb
 from bot.state import Job, State, Status
 
 log = logging.getLogger(__name__)
-
-UNDO = "undo"
-"""The kind of offer that an UNDO button leads to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +102,9 @@ class Upkeep:
             clock=clock,
             command=ways.command,
         )
-        self._reindexing = Reindexing(self.builds, rights, access, state, sources=means.sources, clock=clock)
+        self._reindexing = Reindexing(self.builds, rights, state, sources=means.sources, clock=clock)
         self._insights = Insights(state, rights, means.embed, kept=ways.insights, clock=clock)
-        self._questions = Questions(
-            state, rights, access, cases=means.cases, path=means.questions, clock=clock
-        )
+        self._questions = Questions(state, rights, cases=means.cases, path=means.questions, clock=clock)
         self._forgetting = Forgetting(state, ways.days if ways.insights else 1, clock)
         self._watching = Watching(self.builds, ways.watch, ways.schedule, stories=means.indexed)
         self._tasks: list[asyncio.Task[None]] = []
@@ -175,5 +171,5 @@ class Upkeep:
         result = Result.from_json(job.result)
         if not result.published or result.before is None:
             return ()
-        offer = self._state.offers.make(job.place, UNDO, self._clock(), story=job.story)
-        return (Action(Verb.UNDO, offer, result.snapshot),)
+        offers, now = self._state.offers, self._clock()
+        return (undo_button(offers, job.place, job.story, result.snapshot, now),)

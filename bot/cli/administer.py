@@ -36,7 +36,7 @@ def administer(
     attached = tuple(map(LocalFile, files))
     # The terminal's conversation is the default place; a bare name is who is logged in.
     place = Place("terminal", "", "command-line", direct=True)
-    asked = Asked(place, Person(_user()), action, given, attached, target)
+    asked = Asked(place, Person(_user()), action, given, attached, target, prefix="footnote ")
     with bars() as tell, desk_now(session.settings, session.library, tell) as desk:
         display = asyncio.run(desk.act(command, asked))
     # Buttons are for chats: what they do has commands of its own here.

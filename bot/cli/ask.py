@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -87,16 +86,14 @@ class Line(NamedTuple):
 def _answer_batch(session: Session, path: Path, story: str | None, top: int | None) -> None:
     from bot.cli.as_json import answer_json
 
-    # Every line is checked before the first is answered: an hour's work must not end at a typing slip.
-    lines = list(_lines(path, session.settings.max_question))
-    for line in lines:
+    for line in _lines(path, session.settings.max_question):
         answer, snapshot = session.library.ask(
             story or session.settings.story, line.question, top or session.settings.top
         )
         typer.echo(json.dumps(answer_json(answer, snapshot, line.id), ensure_ascii=False))
 
 
-def _lines(path: Path, longest: int) -> Iterator[Line]:
+def _lines(path: Path, longest: int) -> list[Line]:
     def line(fields: dict[str, Any]) -> Line:
         days = {name: fields.get(name) for name in ("since", "until", "as_of")}
         return Line(fields["id"], make_question(fields["question"], **days, longest=longest))

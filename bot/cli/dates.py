@@ -39,8 +39,7 @@ def dates(
     if batch is not None:
         if published:
             raise UsageError("with --batch the date stands in the file: published of each line")
-        # Every line is checked before the first is answered: an hour's work must not end at a typing slip.
-        for line in list(_lines(batch)):
+        for line in _lines(batch):
             listed = [dated_json(dated) for dated in resolve(line.text, line.published)]
             typer.echo(json.dumps({"id": line.id, "dates": listed}, ensure_ascii=False))
         return
@@ -95,7 +94,7 @@ class Line(NamedTuple):
     published: date | None
 
 
-def _lines(path: Path) -> Iterable[Line]:
+def _lines(path: Path) -> list[Line]:
     def line(fields: dict[str, Any]) -> Line:
         if not isinstance(fields["text"], str):
             raise TypeError

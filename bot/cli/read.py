@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
@@ -28,8 +27,7 @@ def read(
     if (batch is None) == (question is None or file is None):
         raise UsageError("give either a question and a document, or a file of both with --batch")
     if batch is not None:
-        # Every line is checked before the first is answered: an hour's work must not end at a typing slip.
-        for line in list(_lines(batch)):
+        for line in _lines(batch):
             found = session.library.read_for(line.question, line.text)
             typer.echo(json.dumps({"id": line.id, **found}, ensure_ascii=False))
         return
@@ -59,7 +57,7 @@ class Line(NamedTuple):
     text: str
 
 
-def _lines(path: Path) -> Iterable[Line]:
+def _lines(path: Path) -> list[Line]:
     def line(fields: dict[str, Any]) -> Line:
         if not isinstance(fields["question"], str) or not isinstance(fields["text"], str):
             raise TypeError

@@ -12,6 +12,7 @@ from bot.conversation.conversation import Conversation, Handler, PressHandler
 from bot.conversation.events import Attachment, Change, Command, Feature, Message, Press, Responder
 from bot.conversation.trail import Trail
 from bot.conversation.typed import options as typed_options
+from bot.conversation.typed import with_address
 from bot.place import Person, Place
 
 __all__ = [
@@ -31,4 +32,5 @@ __all__ = [
     "Responder",
     "Trail",
     "typed_options",
+    "with_address",
 ]

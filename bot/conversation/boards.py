@@ -41,10 +41,6 @@ class Boards:
     def __contains__(self, platform: str) -> bool:
         return platform in self._boards
 
-    async def post(self, place: Place, display: Display) -> tuple[str, ...]:
-        """Empty where nothing could be posted."""
-        return await self.replace(place, (), display)
-
     async def replace(self, place: Place, messages: Sequence[str], display: Display) -> tuple[str, ...]:
         """As `Board.replace`, or `Board.post` without messages; else `messages`."""
         board = self._boards.get(place.platform)

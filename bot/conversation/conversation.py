@@ -205,7 +205,7 @@ class Conversation:
         await asyncio.to_thread(claims.settle, command.place, command.id)
 
     async def _ask(self, command: Command, responder: Responder) -> None:
-        self._admission.check(_whose(command), "\0".join(command.place.key))
+        self._admit(command)
         exchange, display = await self._answered(command, responder)
         display = replace(display, reply=replace(display.reply, private=command.private))
         with stage("send"):
@@ -215,21 +215,21 @@ class Conversation:
             await asyncio.to_thread(self._state.places.listen, command.place, listening=True)
 
     async def _check(self, command: Command, responder: Responder) -> None:
-        self._admission.check(_whose(command), "\0".join(command.place.key))
+        self._admit(command)
         exchange, display = await self._answered(command, responder, claim=True)
         reply = replace(claim_reply(display.reply), private=command.private)
         messages = await responder.say(replace(display, reply=reply))
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
 
     async def _source(self, command: Command, responder: Responder) -> None:
-        self._admission.check(_whose(command), "\0".join(command.place.key))
+        self._admit(command)
         line = self._admission.line
         ahead = line.position
         async with line.turn():
             await find_source(command, responder, self._answering, self._access, ahead)
 
     async def _timeline(self, command: Command, responder: Responder) -> None:
-        self._admission.check(_whose(command), "\0".join(command.place.key))
+        self._admit(command)
         line = self._admission.line
         ahead = line.position
         async with line.turn():
@@ -240,7 +240,7 @@ class Conversation:
         # Platforms also report an edit when they only add a link's preview.
         if text == known.question.text or self._clock() - known.asked > EDITABLE:
             return
-        self._admission.check(_whose(message), "\0".join(message.place.key))
+        self._admit(message)
         exchange, display = await self._answered(_asking(message, text), responder, asked_at=known.asked)
         messages = await responder.replace(known.messages, display)
         await asyncio.to_thread(self._state.exchanges.answered_in, exchange.id, messages)
@@ -303,6 +303,10 @@ class Conversation:
             else f"I no longer listen in this {where}; mention me to ask."
         )
         await responder.say(Display(notice(words, private=True)))
+
+    def _admit(self, event: Command | Message) -> None:
+        """Count a question; raises `Refused` when it is one too many."""
+        self._admission.check(_whose(event), "\0".join(event.place.key))
 
     def _lock(self, exchange: str) -> asyncio.Lock:
         return self._locks.setdefault(exchange, asyncio.Lock())

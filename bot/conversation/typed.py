@@ -72,3 +72,10 @@ def options(command: str, line: str) -> dict[str, str]:
         whole = _WORD.fullmatch(rest)
         found[free[-1]] = whole["quoted"] if whole and whole["quoted"] is not None else rest
     return found
+
+
+def with_address(found: Mapping[str, str]) -> dict[str, str]:
+    """The options with an address that stands in the place of files as their `url`."""
+    if found.get("file", "").startswith(("http://", "https://")):
+        return {("url" if name == "file" else name): value for name, value in found.items()}
+    return dict(found)

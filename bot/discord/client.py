@@ -16,7 +16,7 @@ from bot.discord.board import DiscordBoard
 from bot.discord.catchup import catch_up
 from bot.discord.commands import Tree
 from bot.discord.interaction_responder import InteractionResponder
-from bot.discord.listen import PLATFORM, deleted, message_of, person_of, place_of
+from bot.discord.listen import PLATFORM, asked_by, asked_in, deleted, message_of
 from bot.discord.message_responder import MessageResponder
 from bot.discord.sending import NOBODY, Look
 from bot.reply import Display, Verb, refusal
@@ -175,8 +175,8 @@ class Client(discord.AutoShardedClient):
             if not go:
                 return
             command = Command(
-                place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id),
-                person_of(interaction.user, interaction.permissions if interaction.guild_id else None),
+                asked_in(interaction),
+                asked_by(interaction),
                 str(interaction.id),
                 name,
                 options,
@@ -196,7 +196,7 @@ class Client(discord.AutoShardedClient):
         async with self.under_way() as go:
             if not go:
                 return
-            place = place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
+            place = asked_in(interaction)
             # What one person looks at further is not everybody's to scroll past.
             private = not place.direct
             turning = custom_id.startswith(f"footnote:{Verb.PAGE}:")
@@ -211,10 +211,7 @@ class Client(discord.AutoShardedClient):
                 if action.verb is Verb.REASON and not reason:
                     await interaction.response.send_modal(buttons.ReasonModal(action))
                     return
-                person = person_of(
-                    interaction.user, interaction.permissions if interaction.guild_id else None
-                )
-                press = Press(place, person, str(interaction.id), action, reason)
+                press = Press(place, asked_by(interaction), str(interaction.id), action, reason)
                 await self.conversation.press(press, responder)
 
     async def on_interaction(self, interaction: discord.Interaction[Client]) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import discord
 
 from bot.conversation import Change, Message, Person, Place
@@ -35,6 +37,14 @@ def person_of(user: discord.User | discord.Member, permissions: discord.Permissi
         administrator=member is not None and permissions is not None and permissions.manage_guild,
         roles=frozenset(str(role.id) for role in roles),
     )
+
+
+def asked_in(interaction: discord.Interaction[Any]) -> Place:
+    return place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
+
+
+def asked_by(interaction: discord.Interaction[Any]) -> Person:
+    return person_of(interaction.user, interaction.permissions if interaction.guild_id else None)
 
 
 def message_of(

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from bot.discord.markdown import escape, length
-from bot.reply import File, Sheet
+from bot.reply import File, Sheet, bar
 
-BAR = 20
 LABEL = 150
 UPLOAD = 10 * 1024 * 1024
 """Bytes of a file that every server takes (https://discord.com/developers/docs/reference#uploading-files)."""
@@ -16,8 +15,7 @@ UPLOAD = 10 * 1024 * 1024
 def lines_of(sheet: Sheet) -> Iterator[str]:
     """The sheet's lines as markdown; a long label is cut short, what it says never is."""
     if sheet.done is not None:
-        full = round(min(1.0, max(0.0, sheet.done)) * BAR)
-        yield f"{'█' * full}{'░' * (BAR - full)} {sheet.done:.0%}"
+        yield bar(sheet.done)
     yield from map(escape, sheet.lines)
     for label, value in sheet.rows:
         label = label if len(label) <= LABEL else label[: LABEL - 1] + "…"  # noqa: PLW2901 -- what fits of it

@@ -9,16 +9,14 @@ from typing import TYPE_CHECKING, TypeAlias
 import discord
 from discord import app_commands
 
-from bot.conversation import Place
-from bot.discord.listen import place_of
+from bot.discord.listen import asked_in
+from bot.reply import short_id
 
 if TYPE_CHECKING:
     from bot.discord.client import Client
 
 CHOICES = 25
 CHOICE_LENGTH = 100
-ID = 8
-"""Digits of a document's hash that name it in commands, as lists show them."""
 
 Interaction: TypeAlias = "discord.Interaction[Client]"
 Choices = list[app_commands.Choice[str]]
@@ -26,41 +24,34 @@ Choices = list[app_commands.Choice[str]]
 
 async def stories(interaction: Interaction, typed: str) -> Choices:
     """Stories that may be asked here."""
-    return _fitting(await interaction.client.conversation.stories(_place(interaction)), typed)
+    return _fitting(await interaction.client.conversation.stories(asked_in(interaction)), typed)
 
 
 async def topics(interaction: Interaction, typed: str) -> Choices:
     """Names in the documents, then their titles."""
     conversation = interaction.client.conversation
-    return _fitting(await conversation.topics(_place(interaction), _story(interaction)), typed)
+    return _fitting(await conversation.topics(asked_in(interaction), _story(interaction)), typed)
 
 
 async def documents(interaction: Interaction, typed: str) -> Choices:
     """Documents by their titles; with its id one whose title is another's too, or too long for Discord."""
     conversation = interaction.client.conversation
-    found = await conversation.documents(_place(interaction), _story(interaction))
+    found = await conversation.documents(asked_in(interaction), _story(interaction))
     times = Counter(title.casefold() for title, _ in found)
     named = {
         title if times[title.casefold()] == 1 and len(title) <= CHOICE_LENGTH else _with_id(title, id_): id_
         for title, id_ in found
     }
     return [
-        app_commands.Choice(name=choice.name, value=_id(named[choice.name]))
+        app_commands.Choice(name=choice.name, value=short_id(named[choice.name]))
         for choice in _fitting(named, typed)
     ]
 
 
 def _with_id(title: str, hash_: str) -> str:
-    rest = CHOICE_LENGTH - ID - len(" · ")
-    return f"{title if len(title) <= rest else title[: rest - 1] + '…'} · {_id(hash_)}"
-
-
-def _id(hash_: str) -> str:
-    return hash_[:ID]
-
-
-def _place(interaction: Interaction) -> Place:
-    return place_of(interaction.channel, interaction.channel_id or 0, interaction.guild_id)
+    id_ = f" · {short_id(hash_)}"
+    rest = CHOICE_LENGTH - len(id_)
+    return (title if len(title) <= rest else title[: rest - 1] + "…") + id_
 
 
 def _story(interaction: Interaction) -> str:

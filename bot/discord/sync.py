@@ -41,9 +41,7 @@ async def registered(client: discord.Client) -> Sequence[Mapping[str, Any]]:
 
 async def payloads(tree: app_commands.CommandTree[Client]) -> list[Mapping[str, Any]]:
     translator = tree.translator
-    commands = [
-        *tree.get_commands(),
-    ]
+    commands = tree.get_commands()
     if translator is None:
         return [command.to_dict(tree) for command in commands]
     return [await command.get_translated_payload(tree, translator) for command in commands]

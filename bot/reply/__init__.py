@@ -1,5 +1,6 @@
 """What the bot says: the values, the words, the pages. All that a platform's renderer needs."""
 
+from bot.reply.amounts import bar
 from bot.reply.links import Links, Passport
 from bot.reply.overview import Overview, StoryFacts
 from bot.reply.paging import pages
@@ -32,6 +33,7 @@ from bot.reply.wording import (
     notice,
     refusal,
     report,
+    short_id,
     source,
     source_reply,
 )
@@ -56,6 +58,7 @@ __all__ = [
     "StoryFacts",
     "Verb",
     "answer_reply",
+    "bar",
     "cite",
     "claim_reply",
     "count",
@@ -68,6 +71,7 @@ __all__ = [
     "pages",
     "refusal",
     "report",
+    "short_id",
     "show",
     "source",
     "source_reply",

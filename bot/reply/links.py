@@ -62,10 +62,6 @@ class Links:
     days: int = 30
     clock: Callable[[], float] = time.time
 
-    @property
-    def open(self) -> bool:
-        return not self.key
-
     def to(self, reply: Reply, quote: Quote) -> str | None:
         """The viewer's page with the quote marked, or the page a document came from; None for neither."""
         if self.base is not None and reply.story:

@@ -79,6 +79,11 @@ def source(origin: str) -> str:
     return file.replace("\\", "/").rpartition("/")[2] + mark + member
 
 
+def short_id(document: str) -> str:
+    """Of a document's hash what lists show, and what people name it by."""
+    return document[:8]
+
+
 def answer_reply(
     quotes: Sequence[Quote],
     *,

@@ -14,7 +14,6 @@ from bot.slack.text import escape
 
 Block = dict[str, Any]  # JSON; the shapes stand in the functions below
 
-MOST_BLOCKS = 50
 MOST_CHARACTERS = 12_000
 """Over all blocks of a message."""
 LONGEST_TEXT = 3_000

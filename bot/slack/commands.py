@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from bot.conversation import typed_options
+from bot.conversation import typed_options, with_address
 from bot.conversation.typed import GRAMMAR
 from bot.slack.text import exact, plain
 
@@ -44,9 +44,5 @@ def administers(name: str) -> bool:
 
 
 def to_administer(name: str, text: str) -> dict[str, str]:
-    """The options of such a command; a page's address that stands in the place of files is its `url`."""
-    found = typed_options(name, exact(text))
-    file = found.get("file", "")
-    if file.startswith(("http://", "https://")):
-        found["url"] = found.pop("file")
-    return found
+    """The options of such a command."""
+    return with_address(typed_options(name, exact(text)))

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from bot.reply import Sheet
+from bot.reply import Sheet, bar
 from bot.slack import blocks
 from bot.slack.blocks import Block
 
-BAR = 20
 MOST = 4
 """Blocks of a sheet in one message: as big as they may be they nearly fill it, and quotes follow."""
 LONGEST = 2_700
@@ -43,13 +42,6 @@ def paged(parts: list[Block], room: int) -> list[list[Block]]:
             pages.append([])
         pages[-1].append(part)
     return pages
-
-
-def bar(done: float) -> str:
-    """'████░░░░ 50 %'."""
-    share = min(1.0, max(0.0, done))
-    full = round(share * BAR)
-    return f"{'█' * full}{'░' * (BAR - full)} {share:.0%}"
 
 
 def cut(line: str) -> Iterator[str]:

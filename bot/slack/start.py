@@ -11,6 +11,7 @@ from slack_bolt.oauth.async_oauth_flow import AsyncOAuthFlow
 from slack_bolt.oauth.async_oauth_settings import AsyncOAuthSettings
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot.slack import incoming
 from bot.slack.app import API, log, make_app, web_client
@@ -71,19 +72,21 @@ class Workspaces:
 
     def __init__(self, client: AsyncWebClient, api: str, installed: Installations | None = None) -> None:
         self._client, self._api, self._installed = client, api, installed
+        self._told: AsyncSlackResponse | None = None
 
     async def __call__(self, team: str) -> Workspace | None:
-        """None for a team that we have no token for, or no longer a good one."""
+        """None for a team that we have no token for, or one that Slack does not take."""
         if self._installed:
             bot = await self._installed.of_team(team)
             return Workspace(team, web_client(bot.bot_token, self._api), bot.bot_user_id) if bot else None
-        try:
-            answer = await self._client.auth_test()
-        except SlackApiError as error:
-            log.warning("who we are in Slack is not known: %s", error.response["error"])
-            return None
-        ours = answer["team_id"] == team or answer.get("is_enterprise_install")
-        return Workspace(team, self._client, answer["user_id"]) if ours else None
+        if self._told is None:  # asked once: whose a token is never changes, and every post looks here
+            try:
+                self._told = await self._client.auth_test()
+            except SlackApiError as error:
+                log.warning("who we are in Slack is not known: %s", error.response["error"])
+                return None
+        ours = self._told["team_id"] == team or self._told.get("is_enterprise_install")
+        return Workspace(team, self._client, self._told["user_id"]) if ours else None
 
 
 def make_catchup(

@@ -53,15 +53,16 @@ class Audit:
     def page(self, team: tuple[str, str] | None, count: int, skip: int = 0) -> list[Act]:
         """Acts of one (platform, team), and of anybody on its stories, the newest first; None for all."""
         where, values = _concerning(team)
-        return self._acts(where, values, count, skip)
+        rows = self._database.rows(
+            f"SELECT {COLUMNS} FROM audit WHERE {where} ORDER BY number DESC LIMIT ? OFFSET ?",  # noqa: S608
+            (*values, count, skip),
+        )
+        return [Act(*row) for row in rows]
 
     def count(self, team: tuple[str, str] | None) -> int:
         where, values = _concerning(team)
         ((number,),) = self._database.rows(f"SELECT count(*) FROM audit WHERE {where}", values)  # noqa: S608
         return int(number)
-
-    def of_story(self, story: str, count: int, skip: int = 0) -> list[Act]:
-        return self._acts("story = ?", (story,), count, skip)
 
     def adders(self, story: str) -> dict[str, str]:
         """Who handed over each file of a story: names, or else ids, by the end of the file's path."""
@@ -70,14 +71,6 @@ class Audit:
             (story, ADDED),
         )
         return {path: name or person for path, name, person in rows}
-
-    def _acts(self, where: str, values: tuple[str, ...], count: int, skip: int) -> list[Act]:
-        # `where` is one of the constants above.
-        rows = self._database.rows(
-            f"SELECT {COLUMNS} FROM audit WHERE {where} ORDER BY number DESC LIMIT ? OFFSET ?",  # noqa: S608
-            (*values, count, skip),
-        )
-        return [Act(*row) for row in rows]
 
 
 def _concerning(team: tuple[str, str] | None) -> tuple[str, tuple[str, ...]]:

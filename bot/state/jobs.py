@@ -124,10 +124,6 @@ class Jobs:
         """Mark a job as over and told of."""
         self._database.rows("UPDATE jobs SET told = 1 WHERE id = ?", (job,))
 
-    def forget(self, before: float) -> None:
-        """Drop jobs that ended before a time."""
-        self._database.rows("DELETE FROM jobs WHERE ended < ?", (before,))
-
     def _job(self, row: Row) -> Job:
         job = _job(row)
         return replace(job, wanted=_renamed(job.wanted, self._home.found))

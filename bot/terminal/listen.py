@@ -18,7 +18,17 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press, typed_options
+from bot.conversation import (
+    Change,
+    Command,
+    Conversation,
+    Message,
+    Person,
+    Place,
+    Press,
+    typed_options,
+    with_address,
+)
 from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Role, Verb
 from bot.terminal.board import TerminalBoard
@@ -102,11 +112,8 @@ class Terminal:
         command = Command(self._place, self._person, self._next(), name)
         if name not in GRAMMAR:
             return replace(command, options=_options(rest))
-        options = typed_options(name, rest)
-        named = options.pop("file", "")
-        if named.startswith(("http://", "https://")):
-            return replace(command, options={**options, "url": named})
-        files = tuple(LocalFile(Path(name).expanduser()) for name in words(named))
+        options = with_address(typed_options(name, rest))
+        files = tuple(LocalFile(Path(name).expanduser()) for name in words(options.pop("file", "")))
         return replace(command, options=options, files=files)
 
     async def _said(self, text: str, change: Change) -> None:

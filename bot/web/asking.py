@@ -7,7 +7,7 @@ import re
 import secrets
 from collections.abc import Awaitable, Sequence
 
-from bot.conversation import Change, Command, Conversation, Message, Press, typed_options
+from bot.conversation import Change, Command, Conversation, Message, Press, typed_options, with_address
 from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, notice
 from bot.web.entrance import Visitor
@@ -142,6 +142,6 @@ class Asking:
 
 def _typed(name: str, rest: str) -> dict[str, str]:
     """The options of a command as it was typed; what it calls a file can only be an address here."""
-    options = typed_options(name, rest)
-    named = options.pop("file", "")
-    return {**options, "url": named} if named.startswith(("http://", "https://")) else options
+    options = with_address(typed_options(name, rest))
+    options.pop("file", None)
+    return options

@@ -9,10 +9,9 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.web.hosts import is_loopback
+from bot.web.entrance import is_local
 
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
-FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip")
 
 
 def metrics_routes(text: Callable[[], bytes], *, to_all: bool = False) -> list[Route]:
@@ -22,9 +21,7 @@ def metrics_routes(text: Callable[[], bytes], *, to_all: bool = False) -> list[R
     """
 
     async def metrics(request: Request) -> Response:
-        forwarded = any(name in request.headers for name in FORWARDED)
-        local = request.client is not None and is_loopback(request.client.host) and not forwarded
-        if not (to_all or local):
+        if not (to_all or is_local(request)):
             return PlainTextResponse(
                 "The metrics are for this machine; FOOTNOTE_METRICS=open opens them.\n", 403
             )

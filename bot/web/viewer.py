@@ -12,14 +12,15 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from bot.conversation import Person
-from bot.reply import DateMark, Links, Passport, SourcePage, cite
+from bot.reply import DateMark, Links, Passport, SourcePage
+from bot.reply import source as short_origin
 from bot.web.changes import Changes, changes
 from bot.web.entrance import Entrance, Refusal
 from bot.web.marking import MOST_DATES, Block, Marks, marked
 from bot.web.pages import message, page, too_many
 from bot.web.parts import part_at, parts
 from index.errors import FootnoteError
-from index.model import Citation, Range, Span
+from index.model import Range, Span
 
 LISTED_DATES = 40
 
@@ -80,7 +81,7 @@ class Viewer:
             document=document,
             span=passport.span,
             web=document.origin.startswith(("http://", "https://")),
-            file_name=cite(Citation.of(document, 0))[-1],
+            file_name=short_origin(document.origin),
             listed=_listed(source, view.part),
             visitor=None if isinstance(visitor, Refusal) else visitor,
         )

@@ -7,6 +7,7 @@ vectors from the cache, which keeps them for as long as the snapshot is kept.
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 
 from index.embedding import Embedder
 from index.errors import UsageError
@@ -14,6 +15,7 @@ from index.ingest.assembly import Assembly
 from index.ingest.build import Report, publish
 from index.ingest.progress import Tell, silent
 from index.store import snapshot
+from index.store.catalog import Entry
 from index.store.snapshot import Snapshot, Stories
 
 
@@ -51,7 +53,7 @@ def undo(
         earlier = Snapshot(snapshot.snapshot_folder(folder, number))
         try:
             entries = {entry.document.hash: entry for entry in earlier.catalog.entries()}
-            report = _report(story, current, earlier)
+            report = _report(story, current, entries.values())
             manifest = earlier.manifest
         finally:
             earlier.close()
@@ -65,11 +67,11 @@ def undo(
         return report
 
 
-def _report(story: str, current: Snapshot, earlier: Snapshot) -> Report:
-    """What going back changes, by origin."""
+def _report(story: str, current: Snapshot, earlier: Iterable[Entry]) -> Report:
+    """What going back to earlier documents changes, by origin."""
     report = Report(story, current.number)
     now = {entry.document.origin: entry for entry in current.catalog.entries()}
-    then = {entry.document.origin: entry for entry in earlier.catalog.entries()}
+    then = {entry.document.origin: entry for entry in earlier}
     report.added += sorted(set(then) - set(now))
     report.removed += sorted(set(now) - set(then))
     both = sorted(set(now) & set(then))

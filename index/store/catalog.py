@@ -61,6 +61,9 @@ class Listed(NamedTuple):
     published: str | None
 
 
+LISTED = ", ".join(Listed._fields)
+
+
 class Described(NamedTuple):
     """A document without its text, as a list shows it."""
 
@@ -140,12 +143,18 @@ class Catalog:
 
     def listing(self) -> list[Listed]:
         """Every document in order of hash; no texts are read."""
-        rows = self._rows("SELECT hash, origin, source, root, title, published FROM documents ORDER BY hash")
+        rows = self._rows(f"SELECT {LISTED} FROM documents ORDER BY hash")  # noqa: S608 -- constant
+        return list(map(self._listed, rows))
+
+    def listed(self, document: str) -> Listed | None:
+        """One document of the listing; None when the story has it no longer."""
+        rows = self._rows(f"SELECT {LISTED} FROM documents WHERE hash = ?", (document,))  # noqa: S608 -- same
+        return self._listed(rows[0]) if rows else None
+
+    def _listed(self, row: tuple[Any, ...]) -> Listed:
+        hash_, origin, source, root, *rest = row
         found = self._home.found
-        return [
-            Listed(hash_, found(origin), found(source), found(root), *rest)
-            for hash_, origin, source, root, *rest in rows
-        ]
+        return Listed(hash_, found(origin), found(source), found(root), *rest)
 
     def described(self) -> list[Described]:
         """Every document in order of hash, with the number of its passages."""

@@ -38,12 +38,11 @@ def of_story(
     step: Step | None = None,
     *,
     documents: int = DOCUMENTS,
-    limit: int = READABLE,
 ) -> Timeline:
     """The timeline of a story, or of what it says about the topic `asked.text`, found as `hits`, best first.
 
     With hits at most `documents` are read, without them all. `asked.since` and `asked.until` are days of
-    events, both included. `embed` gives unit vectors, one row a text. At most `limit` entries.
+    events, both included. `embed` gives unit vectors, one row a text.
     """
     topic = asked.text
     names = _documents(snapshot, hits, documents)
@@ -55,7 +54,6 @@ def of_story(
         relevance=relevance,
         since=asked.since,
         until=asked.until,
-        limit=limit,
         embed=embed if len(names) <= FEW_DOCUMENTS else None,
     )
 

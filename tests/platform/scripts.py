@@ -7,84 +7,12 @@ person sees, decoded from what the platform shows.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Awaitable, Callable
 
 from bot.conversation import Feature
 from bot.reply import Verb
-from tests.small_engine import SmallEngine, document
-
-STORY = document(
-    "The treaty was signed in Vienna.\n"
-    "Three ministers attended the ceremony. *Nobody* wore a <hat> & @everyone `saw` it.\n"
-    "The treaty ended a long war. A second treaty followed. A third treaty failed. A fourth treaty held.\n"
-    "The last line stands alone.",
-    title="The treaty",
-)
-
-
-def engine() -> SmallEngine:
-    """The engine that every player's platform asks."""
-    return SmallEngine({"seeds": [STORY], "war": [document("War came overnight.", "War")]})
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """What a person sees in answer to one thing they did; `quotes` are exactly the quoted texts."""
-
-    words: str
-    quotes: tuple[str, ...]
-
-
-class Player(Protocol):
-    """A person on a platform, in a channel with a thread and in a conversation with the bot alone."""
-
-    engine: SmallEngine
-
-    async def ask(self, text: str) -> Seen:
-        """Say it to the bot alone."""
-        ...
-
-    async def mention(self, text: str) -> Seen:
-        """Say it in the channel's thread, naming the bot."""
-        ...
-
-    async def remark(self, text: str) -> Seen:
-        """Say it in the thread without naming the bot."""
-        ...
-
-    async def command(self, name: str, /, **options: str) -> Seen:
-        """Give a command in the thread."""
-        ...
-
-    async def press(self, verb: Verb, number: int = 0, reason: str = "") -> Seen:
-        """Press the last answer's button, that of its quote `number` where each has one."""
-        ...
-
-    async def edit(self, text: str) -> Seen:
-        """Change the last thing said."""
-        ...
-
-    async def delete(self) -> Seen:
-        """Delete the last thing said."""
-        ...
-
-    async def upload(self, name: str, files: Mapping[str, bytes], /, **options: str) -> Seen:
-        """Give a command in the thread with files attached."""
-        ...
-
-    async def look(self) -> Seen:
-        """See what the bot posted on its own account since."""
-        ...
-
-    def promote(self) -> None:
-        """Be an administrator of the server or workspace from now on; a player starts as none."""
-        ...
-
-    async def restart(self) -> None:
-        """Stop the bot and start it again over the same state."""
-        ...
+from tests.platform import administering
+from tests.platform.playing import STORY, Player
 
 
 async def ask_direct(player: Player) -> None:
@@ -231,214 +159,6 @@ async def waiting(player: Player) -> None:
     assert "1 before you" in (await second).words
 
 
-LOG = b"Harbour log\n\nNo ship came in on 2 May 1914. The master wrote that the gates were shut."
-LETTER = "The fleet sailed on 9 June 1915. Nobody saw it leave the harbour in the rain. None wrote."
-
-
-async def until(player: Player, words: str, name: str, /, **options: str) -> Seen:
-    """What a command says once it says these words: a platform may build in the background."""
-    for _ in range(300):
-        seen = await player.command(name, **options)
-        if words in seen.words:
-            return seen
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"{words!r} is not in {seen.words!r}")
-
-
-async def harbour(player: Player) -> None:
-    """A story of the player's own team, asked in this channel, with one document."""
-    player.promote()
-    made = await player.command("stories", action="create", name="harbour", description="The harbour affair")
-    assert "Story harbour is made" in made.words
-    await player.command("stories", action="bind", story="harbour", where="channel")
-    seen = await player.upload("documents", {"log.txt": LOG}, action="add", story="harbour")
-    assert "Read 1 document for story harbour" in seen.words
-    await until(player, "Harbour log", "documents", action="list", story="harbour")
-
-
-async def stories(player: Player) -> None:
-    player.promote()
-    await player.command("stories", action="create", name="harbour", description="The harbour affair")
-    seen = await player.command("stories", action="describe", story="harbour", description="Ships & gates")
-    assert "Ships & gates" in seen.words
-    seen = await player.command("stories", action="bind", story="harbour", where="channel")
-    assert "can be asked in this channel now" in seen.words
-    seen = await player.command("stories", action="list")
-    assert "harbour" in seen.words
-    assert "Ships & gates" in seen.words
-    assert "asked here" in seen.words
-    assert "archived" in (await player.command("stories", action="archive", story="harbour")).words
-    await player.restart()
-    assert "is back" in (await player.command("stories", action="restore", story="harbour")).words
-
-
-async def documents(player: Player) -> None:
-    await harbour(player)
-    seen = await player.command("documents", action="show", document="Harbour log", story="harbour")
-    assert "Dates found" in seen.words
-    assert "2 May 1914" in seen.words
-    assert seen.quotes[-1] == "No ship came in on 2 May 1914."
-
-
-async def add(player: Player) -> None:
-    await harbour(player)
-    files = {"empty.txt": b"", "sign-in.pdf": b"<!DOCTYPE html><p>Sign in</p>"}
-    seen = await player.upload("documents", files, action="add", story="harbour")
-    assert "Nothing was added to story harbour" in seen.words
-    assert "It is empty" in seen.words
-    assert "it is a web page" in seen.words
-
-
-async def add_message(player: Player) -> None:
-    await harbour(player)
-    assert "Read 1 document" in (await player.command("add", text=LETTER)).words
-    await until(player, "2 documents", "documents", action="list", story="harbour")
-
-
-async def correct(player: Player) -> None:
-    await harbour(player)
-    seen = await player.command(
-        "documents", action="title", document="Harbour log", text="The log", story="harbour"
-    )
-    assert "is called The log now" in seen.words
-    seen = await player.command(
-        "documents", action="date", document="The log", day="1914-05-03", story="harbour"
-    )
-    assert "3 May 1914" in seen.words
-    seen = await player.command("documents", action="remove", document="The log", story="harbour")
-    assert "no longer in story harbour" in seen.words
-    assert "0 documents" in (await player.command("documents", action="list", story="harbour")).words
-
-
-async def undo(player: Player) -> None:
-    await harbour(player)
-    for way in ("button", "command"):
-        await player.command("documents", action="remove", document="Harbour log", story="harbour")
-        if way == "button":
-            await player.restart()
-            seen = await player.press(Verb.UNDO)
-        else:
-            seen = await player.command("documents", action="undo", story="harbour")
-        assert "Undone" in seen.words
-        seen = await player.command("documents", action="list", story="harbour")
-        assert "Harbour log" in seen.words
-    assert "Snapshot 5" in (await player.command("documents", action="history", story="harbour")).words
-
-
-async def audit(player: Player) -> None:
-    player.promote()
-    for number in range(11):
-        await player.command("stories", action="create", name=f"story-{number}", description="One")
-    first = await player.command("audit")
-    assert "11 acts, page 1 of 2" in first.words
-    assert "story-10" in first.words
-    await player.restart()
-    assert "story-0" in (await player.press(Verb.PAGE)).words
-
-
-async def rights(player: Player) -> None:
-    seen = await player.command("stories", action="create", name="mine")
-    assert "Only administrators may do this" in seen.words
-    seen = await player.upload("documents", {"log.txt": LOG}, action="add")
-    assert "Only administrators" in seen.words
-    player.promote()
-    assert "is made" in (await player.command("stories", action="create", name="mine")).words
-
-
-async def posted(player: Player, words: str) -> Seen:
-    """What the bot posts on its own account, once it holds these words."""
-    for _ in range(600):
-        seen = await player.look()
-        if words in seen.words:
-            return seen
-        await asyncio.sleep(0.1)
-    raise AssertionError(f"nothing was posted that says {words!r}")
-
-
-async def reindex(player: Player) -> None:
-    await harbour(player)
-    seen = await player.command("reindex", action="full", story="harbour")
-    assert "On it: story harbour is brought up to date" in seen.words
-    assert "unchanged" in (await posted(player, "snapshot")).words
-
-
-async def cancel(player: Player) -> None:
-    await harbour(player)
-    await player.command("reindex", action="full", story="harbour")
-    seen = await player.press(Verb.CANCEL)
-    assert "Stopped the build of story harbour" in seen.words
-    if "was stopped" not in seen.words:
-        await posted(player, "was stopped")
-    await until(player, "Harbour log", "documents", action="list", story="harbour")
-
-
-async def questions(player: Player) -> None:
-    await harbour(player)
-    case = b'{"question": "Which ship came in?", "answers": ["No ship came in"]}\n'
-    seen = await player.upload("questions", {"q.jsonl": case}, action="set", story="harbour")
-    assert "Kept 1 question for story harbour" in seen.words
-    seen = await player.upload("questions", {"q.jsonl": b"Which?"}, action="set", story="harbour")
-    assert "line 1" in seen.words
-    seen = await player.command("questions", action="show", story="harbour")
-    assert "1 question, asked before and after each build" in seen.words
-    seen = await player.command("questions", action="clear", story="harbour")
-    assert "no saved questions any more" in seen.words
-
-
-async def announcements(player: Player) -> None:
-    await harbour(player)
-    assert "now hears what is new" in (await player.command("announcements", action="on")).words
-    await player.upload("documents", {"letter.txt": LETTER.encode()}, action="add", story="harbour")
-    assert (await posted(player, "New in story harbour: 1 document")).quotes != ()
-    assert "no longer hears" in (await player.command("announcements", action="off")).words
-
-
-async def insights(player: Player) -> None:
-    await player.mention("Where was the treaty signed?")
-    await player.mention("Does a zebra whistle?")
-    assert "Only administrators" in (await player.command("insights")).words
-    player.promote()
-    seen = await player.command("insights", days="7")
-    assert "Questions of the last 7 days" in seen.words
-    assert "Does a zebra whistle?" in seen.words
-    seen = await player.command("insights", action="export", days="7")
-    assert "Questions of the last 7 days" in seen.words
-
-
-async def forget_me(player: Player) -> None:
-    await player.mention("Where was the treaty signed?")
-    assert "Deleted: 1 question of yours" in (await player.command("forget-me")).words
-    assert "no longer have that answer" in (await player.press(Verb.VERIFY)).words
-
-
-ADMINISTRATION = frozenset(
-    {
-        Feature.STORIES,
-        Feature.DOCUMENTS,
-        Feature.ADD,
-        Feature.ADD_MESSAGE,
-        Feature.CORRECT,
-        Feature.UNDO,
-        Feature.AUDIT,
-        Feature.RIGHTS,
-        Feature.REINDEX,
-        Feature.CANCEL,
-        Feature.QUESTIONS,
-        Feature.ANNOUNCEMENTS,
-        Feature.INSIGHTS,
-        Feature.FORGET_ME,
-    }
-)
-UPKEEP = frozenset(
-    {
-        Feature.REINDEX,
-        Feature.CANCEL,
-        Feature.QUESTIONS,
-        Feature.ANNOUNCEMENTS,
-        Feature.INSIGHTS,
-        Feature.FORGET_ME,
-    }
-)
 SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.ASK_DIRECT: ask_direct,
     Feature.ASK_BY_MENTION: ask_by_mention,
@@ -459,18 +179,18 @@ SCRIPTS: dict[Feature, Callable[[Player], Awaitable[None]]] = {
     Feature.TIMELINE: timeline,
     Feature.REFUSAL: refusal,
     Feature.WAITING: waiting,
-    Feature.STORIES: stories,
-    Feature.DOCUMENTS: documents,
-    Feature.ADD: add,
-    Feature.ADD_MESSAGE: add_message,
-    Feature.CORRECT: correct,
-    Feature.UNDO: undo,
-    Feature.AUDIT: audit,
-    Feature.RIGHTS: rights,
-    Feature.REINDEX: reindex,
-    Feature.CANCEL: cancel,
-    Feature.QUESTIONS: questions,
-    Feature.ANNOUNCEMENTS: announcements,
-    Feature.INSIGHTS: insights,
-    Feature.FORGET_ME: forget_me,
+    Feature.STORIES: administering.stories,
+    Feature.DOCUMENTS: administering.documents,
+    Feature.ADD: administering.add,
+    Feature.ADD_MESSAGE: administering.add_message,
+    Feature.CORRECT: administering.correct,
+    Feature.UNDO: administering.undo,
+    Feature.AUDIT: administering.audit,
+    Feature.RIGHTS: administering.rights,
+    Feature.REINDEX: administering.reindex,
+    Feature.CANCEL: administering.cancel,
+    Feature.QUESTIONS: administering.questions,
+    Feature.ANNOUNCEMENTS: administering.announcements,
+    Feature.INSIGHTS: administering.insights,
+    Feature.FORGET_ME: administering.forget_me,
 }

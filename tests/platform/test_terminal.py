@@ -22,7 +22,9 @@ from bot.state import State
 from bot.terminal.block import decode
 from bot.terminal.listen import NAME, PLATFORM, Terminal
 from tests.bureau import desk_over, upkeep_over
-from tests.platform.scripts import SCRIPTS, UPKEEP, Seen, engine
+from tests.platform.administering import UPKEEP
+from tests.platform.playing import Seen, engine
+from tests.platform.scripts import SCRIPTS
 
 
 class TerminalPlayer:

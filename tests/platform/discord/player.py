@@ -13,7 +13,7 @@ from tests.platform.discord.limits import Json
 from tests.platform.discord.markdown import blocks
 from tests.platform.discord.person import Person, Sent
 from tests.platform.discord.server import DiscordServer, until
-from tests.platform.scripts import Seen, engine
+from tests.platform.playing import Seen, engine
 
 TIMELINE_OPTIONS = {"question": "topic", "since": "from", "until": "to"}
 MESSAGE_COMMANDS = {"check": "Check this claim", "source": "Find the source", "add": "Add to story"}

@@ -144,9 +144,9 @@ async def test_the_conversation_posts_where_the_platform_is_and_survives_a_refus
         assert "discord" in boards
         poor = server.world.channel(player.guild, denied=EMBED)
         await server.gateway.tell("CHANNEL_CREATE", poor, guild=player.guild["id"])
-        assert len(await boards.post(place_of(poor), progress(0.5))) == 1
+        assert len(await boards.replace(place_of(poor), (), progress(0.5))) == 1
         gone = Place("discord", player.guild["id"], server.world.snowflake())
-        assert await boards.post(gone, progress(0.5)) == ()
+        assert await boards.replace(gone, (), progress(0.5)) == ()
         assert await boards.replace(gone, ("7",), progress(0.5)) == ("7",)
 
 

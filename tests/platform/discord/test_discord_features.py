@@ -10,9 +10,10 @@ import pytest
 from bot.conversation import Feature
 from bot.discord.post import Style
 from bot.discord.sending import Look
+from tests.platform.administering import ADMINISTRATION
 from tests.platform.discord.player import DiscordPlayer
 from tests.platform.discord.server import DiscordServer
-from tests.platform.scripts import ADMINISTRATION, SCRIPTS
+from tests.platform.scripts import SCRIPTS
 
 NEEDS_CONTENT = {Feature.FOLLOW_UP, Feature.LEAN, Feature.QUIET}
 

@@ -38,7 +38,7 @@ def board(slack: Slack, time: Time | None = None) -> SlackBoard:
 async def test_progress_is_posted_once_and_edited(slack: Slack) -> None:
     boards = Boards()
     boards.register("slack", board(slack))
-    posted = await boards.post(HERE, progress(0.1))
+    posted = await boards.replace(HERE, (), progress(0.1))
     (shown,) = slack.messages.values()
     assert (shown.channel, shown.thread, shown.to) == ("C1", HERE.thread, "")
     assert "██" in shown.words
@@ -86,5 +86,5 @@ async def test_where_the_bot_may_not_post_nothing_is_lost_but_the_post(slack: Sl
     boards = Boards()
     boards.register("slack", board(slack))
     slack.closed_channels.add("C1")
-    assert await boards.post(HERE, progress(0.1)) == ()
-    assert await boards.post(Place("slack", "T0GONE", "C1"), progress(0.1)) == ()
+    assert await boards.replace(HERE, (), progress(0.1)) == ()
+    assert await boards.replace(Place("slack", "T0GONE", "C1"), (), progress(0.1)) == ()

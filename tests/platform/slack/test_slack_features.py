@@ -13,7 +13,8 @@ from bot.conversation import Feature
 from bot.reply import Verb
 from bot.slack.manifest import ADD
 from bot.slack.persons import REMEMBERED
-from tests.platform.scripts import SCRIPTS, Seen, engine
+from tests.platform.playing import Seen, engine
+from tests.platform.scripts import SCRIPTS
 from tests.platform.slack.loopback import Slack
 from tests.platform.slack.people import Workspace
 from tests.platform.slack.shown import Shown

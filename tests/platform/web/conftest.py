@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.platform.scripts import engine
+from tests.platform.playing import engine
 from tests.platform.web.site import Web
 
 

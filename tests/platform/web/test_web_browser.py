@@ -10,7 +10,7 @@ from playwright.async_api import Browser, BrowserContext, expect
 
 from bot.reply import SourcePage, Standing
 from bot.web.sessions import COOKIE, Level
-from tests.platform.scripts import STORY
+from tests.platform.playing import STORY
 from tests.platform.web.browser import browser, violations, watched
 from tests.platform.web.site import Web
 from tests.platform.web.test_web_viewer import HOSTILE, link

@@ -15,7 +15,8 @@ import pytest
 from bot.conversation import Feature
 from bot.reply import Action, Verb
 from bot.web.sessions import Level, Session
-from tests.platform.scripts import SCRIPTS, Seen, engine
+from tests.platform.playing import Seen, engine
+from tests.platform.scripts import SCRIPTS
 from tests.platform.web.reading import Node, fields, read
 from tests.platform.web.site import Web
 

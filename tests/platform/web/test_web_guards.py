@@ -11,7 +11,7 @@ import pytest
 
 from bot.web.sessions import Level
 from bot.web.site import Guard
-from tests.platform.scripts import engine
+from tests.platform.playing import engine
 from tests.platform.web.reading import fields, read
 from tests.platform.web.site import ADMIN_PASSWORD, PASSWORD, Web
 

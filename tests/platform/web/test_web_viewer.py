@@ -15,7 +15,7 @@ from bot.reply import DateMark, Display, Passport, SourcePage, Standing, answer_
 from bot.slack.render import render as slack_render
 from bot.web.sessions import Level
 from index.model import Citation, Document, Quote, Span
-from tests.platform.scripts import STORY
+from tests.platform.playing import STORY
 from tests.platform.web.reading import Node, read
 from tests.platform.web.site import Web
 from tests.small_engine import SmallEngine, document

@@ -32,7 +32,7 @@ class Wall:
 async def test_each_platform_has_its_board() -> None:
     boards, wall = Boards(), Wall()
     boards.register("chat", wall)
-    messages = await boards.post(HERE, NOTICE)
+    messages = await boards.replace(HERE, (), NOTICE)
     assert messages == ("1",)
     assert await boards.replace(HERE, messages, NOTICE) == ("1",)
     assert wall.posted == [(HERE, (), "Indexed."), (HERE, ("1",), "Indexed.")]
@@ -41,7 +41,7 @@ async def test_each_platform_has_its_board() -> None:
 
 async def test_where_no_platform_runs_nothing_is_posted() -> None:
     boards = Boards()
-    assert await boards.post(HERE, NOTICE) == ()
+    assert await boards.replace(HERE, (), NOTICE) == ()
     assert await boards.replace(HERE, ("7",), NOTICE) == ("7",)
     assert "chat" not in boards
 
@@ -49,5 +49,5 @@ async def test_where_no_platform_runs_nothing_is_posted() -> None:
 async def test_what_a_platform_raises_goes_no_further() -> None:
     boards = Boards()
     boards.register("chat", Wall(broken=True))
-    assert await boards.post(HERE, NOTICE) == ()
+    assert await boards.replace(HERE, (), NOTICE) == ()
     assert await boards.replace(HERE, ("7",), NOTICE) == ("7",)

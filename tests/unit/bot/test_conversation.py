@@ -3,130 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from bot.access import Access
-from bot.admission import Admission
-from bot.answering import Answering
-from bot.conversation import Change, Command, Conversation, Message, Person, Place, Press
-from bot.engine import Verdict
-from bot.reply import Action, Display, Role, Verb
-from bot.state import State
+from bot.conversation import Change, Command, Message
+from bot.reply import Role, Verb
 from bot.state.database import Database, Row
 from index.errors import SnapshotError
-from tests.small_engine import Shelf, SmallEngine, document, off_the_loop
-
-STORY = document(
-    "The treaty was signed in Vienna.\n"
-    "Three ministers attended the ceremony. Nobody wore a hat.\n"
-    "The treaty ended a long war. A second treaty followed. A third treaty failed. A fourth treaty held.\n"
-    "The last line stands alone.",
-    title="The treaty",
-)
-CHANNEL = Place("chat", "team", "channel")
-THREAD = replace(CHANNEL, thread="thread")
-ANNA, BEN = Person("anna"), Person("ben")
-NAME = "<@bot>"
-
-OFTEN = (Verb.MORE, Verb.CONTEXT, Verb.VERIFY, Verb.USEFUL, Verb.NOT_USEFUL)
-PRESSES = itertools.count()
-
-
-@dataclass
-class Paper:
-    """A responder that keeps what it is given."""
-
-    said: list[Display] = field(default_factory=list)
-    ahead: list[int] = field(default_factory=list)
-    replaced: list[tuple[tuple[str, ...], Display]] = field(default_factory=list)
-    removed: list[tuple[str, ...]] = field(default_factory=list)
-    broken: bool = False
-
-    async def working(self, ahead: int) -> None:
-        self.ahead.append(ahead)
-
-    async def say(self, display: Display) -> Sequence[str]:
-        if self.broken:
-            raise ConnectionError("the platform is away")
-        self.said.append(display)
-        return (f"answer {len(self.said)}",)
-
-    async def replace(self, messages: Sequence[str], display: Display) -> Sequence[str]:
-        self.replaced.append((tuple(messages), display))
-        return messages
-
-    async def remove(self, messages: Sequence[str]) -> None:
-        self.removed.append(tuple(messages))
-
-    @property
-    def texts(self) -> list[str]:
-        return [excerpt.text for excerpt in self.said[-1].excerpts]
-
-    @property
-    def notice(self) -> str:
-        return self.said[-1].reply.notice
-
-
-class Room:
-    """A conversation with all its parts, on a clock that the test sets."""
-
-    def __init__(self, home: Path, **admission: int) -> None:
-        self.engine = SmallEngine({"seeds": [STORY], "war": [document("War came.", "War")]})
-        self.state = State(home / "state.sqlite")
-        self.answering = Answering(self.engine, top=2)
-        self.now = 1000.0
-        rates = {"person_rate": 100, "channel_rate": 100, "queue": 10} | admission
-        self.conversation = Conversation(
-            self.answering,
-            Access(self.state.places, "seeds"),
-            Admission(**rates, clock=lambda: self.now),
-            self.state,
-            longest=200,
-            clock=lambda: self.now,
-        )
-
-    def close(self) -> None:
-        self.engine.open.set()
-        self.answering.close()
-        self.state.close()
-
-    async def mention(
-        self,
-        text: str,
-        id_: str = "1",
-        place: Place = CHANNEL,
-        person: Person = ANNA,
-        paper: Paper | None = None,
-    ) -> Paper:
-        paper = paper or Paper()
-        message = Message(place, person, id_, f"{NAME} {text}", (NAME,))
-        await self.conversation.hear(message, paper)
-        return paper
-
-    async def press(
-        self, paper: Paper, verb: Verb, number: int = 0, place: Place = CHANNEL, reason: str = ""
-    ) -> Paper:
-        actions = [one for one in paper.said[-1].reply.actions if one.verb is verb]
-        action = replace(actions[0], number=number) if number else actions[0]
-        pressed = Paper()
-        id_ = f"press {next(PRESSES)}"
-        await self.conversation.press(Press(place, BEN, id_, action, reason), pressed)
-        return pressed
-
-
-@pytest.fixture
-async def room(tmp_path: Path) -> AsyncIterator[Room]:
-    made = Room(tmp_path)
-    yield made
-    made.close()
+from tests.small_engine import off_the_loop
+from tests.unit.bot.room import ANNA, BEN, CHANNEL, NAME, OFTEN, THREAD, Paper, Room
 
 
 async def test_a_mention_is_answered_with_quotes(room: Room) -> None:
@@ -182,87 +73,6 @@ async def test_what_a_killed_process_took_is_answered_when_delivered_later(room:
     assert (await room.mention("Where was the treaty signed?")).said == []
     room.now += 181
     assert len((await room.mention("Where was the treaty signed?")).said) == 1
-
-
-async def test_more_shows_the_next_quotes_also_after_a_restart(room: Room, tmp_path: Path) -> None:
-    first = await room.mention("Which treaty?")
-    again = Room(tmp_path)
-    try:
-        second = await again.press(first, Verb.MORE)
-        assert second.texts == ["A second treaty followed.", "A third treaty failed."]
-        assert [excerpt.number for excerpt in second.said[-1].excerpts] == [3, 4]
-        third = await again.press(second, Verb.MORE)
-        assert third.texts == ["A fourth treaty held."]
-        assert Verb.MORE not in [action.verb for action in third.said[-1].reply.actions]
-        assert again.engine.asked == []
-    finally:
-        again.close()
-
-
-async def test_more_leaves_out_what_is_no_longer_in_the_story(room: Room) -> None:
-    first = await room.mention("Which treaty?")
-    room.engine.shelves["seeds"] = Shelf([document("Everything was rewritten.")])
-    second = await room.press(first, Verb.MORE)
-    assert second.texts == []
-    assert "no longer in the documents" in second.notice
-
-
-async def test_context_adds_a_paragraph_before_and_after(room: Room) -> None:
-    paper = await room.mention("How many ministers attended?")
-    context = await room.press(paper, Verb.CONTEXT)
-    assert context.texts == [STORY.text[: STORY.text.index("\nThe last line")]]
-    (excerpt,) = context.said[-1].excerpts
-    assert [text for text, marked in excerpt.pieces if marked] == ["Three ministers attended the ceremony."]
-
-
-async def test_verify_reads_the_source_again(room: Room) -> None:
-    paper = await room.mention("Where was the treaty signed?")
-    assert (
-        await room.press(paper, Verb.VERIFY)
-    ).notice == "Re-read the source: identical to what was quoted."
-    room.engine.verdicts[STORY.hash] = Verdict.CHANGED
-    assert "changed since" in (await room.press(paper, Verb.VERIFY)).notice
-
-
-async def test_feedback_is_kept_with_its_reason(room: Room) -> None:
-    paper = await room.mention("Where was the treaty signed?")
-    thanks = await room.press(paper, Verb.NOT_USEFUL, reason="too short")
-    assert thanks.said[-1].reply.private
-    exchange = paper.said[-1].reply.actions[0].exchange
-    assert room.state.feedback.of(exchange) == [("ben", False, "too short")]
-
-
-@pytest.mark.parametrize("place", [replace(CHANNEL, team="other"), replace(CHANNEL, channel="other")])
-async def test_a_button_does_nothing_outside_its_channel(room: Room, place: Place) -> None:
-    paper = await room.mention("Where was the treaty signed?")
-    pressed = await room.press(paper, Verb.VERIFY, place=place)
-    assert pressed.said[-1].reply.role is Role.REFUSAL
-
-
-async def test_a_button_does_nothing_once_the_place_lost_the_story(room: Room) -> None:
-    paper = await room.mention("Where was the treaty signed?")
-    room.state.places.bind(CHANNEL, "war")
-    assert (await room.press(paper, Verb.VERIFY)).said[-1].reply.role is Role.REFUSAL
-
-
-@pytest.mark.parametrize(
-    ("verb", "number"), [(Verb.MORE, 99), (Verb.CONTEXT, 99), (Verb.VERIFY, 99), (Verb.NEAREST, 0)]
-)
-async def test_a_forged_number_is_refused_in_private(room: Room, verb: Verb, number: int) -> None:
-    paper = await room.mention("Which treaty?")
-    exchange = paper.said[-1].reply.actions[0].exchange
-    pressed = Paper()
-    await room.conversation.press(Press(CHANNEL, BEN, "p", Action(verb, exchange, number)), pressed)
-    assert pressed.said[-1].reply.role is Role.REFUSAL
-    assert pressed.said[-1].reply.private
-
-
-async def test_a_forged_more_does_not_turn_near_misses_into_an_answer(room: Room) -> None:
-    paper = await room.mention("Does a zebra whistle?")
-    exchange = paper.said[-1].reply.actions[0].exchange
-    pressed = Paper()
-    await room.conversation.press(Press(CHANNEL, BEN, "p", Action(Verb.MORE, exchange, 0)), pressed)
-    assert pressed.said[-1].reply.role is Role.REFUSAL
 
 
 async def test_a_thread_it_was_asked_in_needs_no_second_mention(room: Room) -> None:
@@ -432,21 +242,6 @@ async def test_too_many_questions_are_refused_with_the_time_to_wait(tmp_path: Pa
         room.close()
 
 
-async def test_too_many_presses_are_refused_in_private_and_do_nothing(tmp_path: Path) -> None:
-    room = Room(tmp_path, press_rate=1)
-    try:
-        paper = await room.mention("Which treaty?")
-        assert (await room.press(paper, Verb.MORE)).texts
-        refused = await room.press(paper, Verb.MORE)
-        assert refused.notice == "You have pressed a lot just now; please press again in 60 s."
-        assert refused.said[-1].reply.private
-        assert refused.texts == []
-        room.now += 60
-        assert (await room.press(paper, Verb.MORE)).texts
-    finally:
-        room.close()
-
-
 async def test_those_who_wait_are_told_their_place_and_a_full_line_refuses(tmp_path: Path) -> None:
     room = Room(tmp_path, queue=2)
     try:
@@ -500,26 +295,6 @@ async def test_other_events_are_served_while_the_engine_works(room: Room) -> Non
     assert not asked.done()
     room.engine.open.set()
     assert (await asked).said
-
-
-async def test_a_press_delivered_twice_is_done_once(room: Room) -> None:
-    paper = await room.mention("Which treaty?")
-    (more,) = [one for one in paper.said[-1].reply.actions if one.verb is Verb.MORE]
-    pressed = [Paper(), Paper()]
-    for one in pressed:
-        await room.conversation.press(Press(CHANNEL, BEN, "one press", more), one)
-    assert [len(one.said) for one in pressed] == [1, 0]
-
-
-async def test_who_gave_no_reason_is_offered_to(room: Room) -> None:
-    paper = await room.mention("Where was the treaty signed?")
-    thanked = await room.press(paper, Verb.NOT_USEFUL)
-    (why,) = thanked.said[-1].reply.actions
-    assert why == Action(Verb.REASON, paper.said[-1].reply.actions[0].exchange, 0)
-    assert (await room.press(thanked, Verb.REASON)).said[-1].reply.role is Role.REFUSAL
-    thanked = await room.press(thanked, Verb.REASON, reason="the wrong city")
-    assert not thanked.said[-1].reply.actions
-    assert room.state.feedback.of(why.exchange) == [(BEN.id, False, "the wrong city")]
 
 
 @pytest.mark.parametrize(("command", "text"), [("source", " … "), ("source", "x" * 4001), ("check", "…")])

@@ -19,9 +19,10 @@ from bot.reply import Action, Verb
 from bot.requests import Outcome, Request, current, request, settle
 from index.errors import StorageError
 from index.stages import stage
-from tests.platform.scripts import SCRIPTS, UPKEEP
+from tests.platform.administering import UPKEEP
+from tests.platform.scripts import SCRIPTS
 from tests.platform.test_terminal import TerminalPlayer
-from tests.unit.bot.test_conversation import ANNA, CHANNEL, THREAD, Paper, Room
+from tests.unit.bot.room import ANNA, CHANNEL, THREAD, Paper, Room
 
 MARKER = "Zanzibarian"
 TOKEN = "xoxb-1234-not-a-real-one"  # noqa: S105 -- a made-up one
@@ -112,9 +113,9 @@ async def test_every_line_of_a_request_carries_its_id_also_from_threads(tmp_path
     room = Room(tmp_path)
     ask = room.engine.ask
 
-    def logged(*arguments: object) -> object:
+    def logged(*arguments: object, **how: object) -> object:
         logging.getLogger("bot.engine").info("searching in %s", threading.current_thread().name)
-        return ask(*arguments)  # type: ignore[arg-type]
+        return ask(*arguments, **how)  # type: ignore[arg-type]
 
     room.engine.ask = logged  # type: ignore[method-assign,assignment]
     try:

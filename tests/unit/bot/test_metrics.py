@@ -10,7 +10,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from bot.conversation import Command
 from bot.metrics import SECONDS, Gauges, Metrics, Size
-from tests.unit.bot.test_conversation import ANNA, CHANNEL, Paper, Room
+from tests.unit.bot.room import ANNA, CHANNEL, Paper, Room
 
 
 @pytest.fixture

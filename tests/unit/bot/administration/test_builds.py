@@ -129,7 +129,7 @@ async def test_a_job_is_done_and_told(desk: Desk) -> None:
     desk.go()
     job = await desk.request()
     outcome = await desk.builds.outcome(job)
-    assert (outcome.before, outcome.after, outcome.added, outcome.problem) == (1, 2, ("/a.txt",), "")
+    assert (outcome.before, outcome.after, outcome.problem) == (1, 2, "")
     assert [one.stage for one in desk.ear.moved] == ["embedding"]
     (over,) = desk.ear.over
     assert (over.id, over.status, over.before, over.attempts) == (job.id, Status.DONE, 1, 1)

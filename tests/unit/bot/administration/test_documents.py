@@ -89,7 +89,7 @@ async def test_a_document_is_named_by_its_id_where_titles_are_alike(bureau: Bure
     assert (
         "nearest title is A letter" in (await bureau.give("documents", "remove", document="A leter")).notice
     )
-    assert "/documents list" in (await bureau.give("documents", "remove", document="zzz")).notice
+    assert "`/documents list`" in (await bureau.give("documents", "remove", document="zzz")).notice
 
 
 async def test_a_day_may_be_unknown_and_must_be_one(bureau: Bureau) -> None:

@@ -58,7 +58,7 @@ async def test_it_is_noted_once(tmp_path: Path, kind: str) -> None:
             await finished(bureau, upkeep)
         assert bureau.titles() == (["Third"] if kind == "title" else ["Harbour log"])
         for _ in range(2):
-            (act, before) = bureau.state.audit.of_story("harbour", 2)
+            (act, before) = bureau.state.audit.page(None, 2)
             assert (act.person, act.what) == ("anna", f"documents {kind}")
             assert (act.before, act.after) == ("snapshot 2", "snapshot 3")
             assert before.after == "Second, snapshot 2"

@@ -52,17 +52,13 @@ class Office:
     def __init__(self, state: State, folder: Path) -> None:
         self.state, self.heard, self.folder = state, Heard(), folder
         self.queue = Queue(self.heard)
-        access = Access(state.places, "seeds")
-        rights = Rights(state.stories, access)
+        rights = Rights(state.stories, Access(state.places, "seeds"))
         state.stories.create(Story("dossier", platform="chat", team="team"))
         state.places.bind(HERE.whole_team, "dossier")
-        self.reindexing = Reindexing(
-            self.queue, rights, access, state, sources=lambda _: (), clock=lambda: 1.0
-        )
+        self.reindexing = Reindexing(self.queue, rights, state, sources=lambda _: (), clock=lambda: 1.0)
         self.questions = Questions(
             state,
             rights,
-            access,
             cases=lambda path: len(read_cases(path)),
             path=lambda story: folder / story / "questions.jsonl",
             clock=lambda: 1.0,

@@ -187,13 +187,15 @@ def test_it_ends_with_the_bot(orphan: int) -> None:
 async def test_it_gives_way_and_knows_no_token(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DISCORD_TOKEN", "a secret")
     monkeypatch.setenv("FOOTNOTE_STORE_KEY", "another")
+    monkeypatch.setenv("FOOTNOTE_WEB_ADMIN_PASSWORD", "a third")
     script = tmp_path / "tell.py"
     script.write_text(
         "import os, sys\n"
         "from bot.administration import worker\n"
         "sys.stdin.readline()\n"
         "worker._give_way()\n"
-        "secret = [name for name in os.environ if name.endswith(('_TOKEN', '_KEY', '_SECRET'))]\n"
+        "hidden = ('_TOKEN', '_KEY', '_SECRET', '_PASSWORD')\n"
+        "secret = [name for name in os.environ if name.endswith(hidden)]\n"
         "sys.stderr.write(repr((os.nice(0), secret)) + '\\n')\n"
         "sys.exit(9)\n",
         "utf-8",

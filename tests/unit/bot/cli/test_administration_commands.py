@@ -42,7 +42,10 @@ def run(
 
 
 def test_a_story_from_nothing_to_its_history(run: Run, tmp_path: Path) -> None:
-    assert run("stories", "create", "harbour", "--description", "Ships")[0] == 0
+    status, out, _ = run("stories", "create", "harbour", "--description", "Ships")
+    assert status == 0
+    assert "`footnote documents add`" in out
+    assert "/documents" not in out
     files = [str(tmp_path / name) for name in ("log.txt", "letter.txt", "empty.txt")]
     status, out, _ = run("documents", "add", *files, "--story", "harbour")
     assert status == 0

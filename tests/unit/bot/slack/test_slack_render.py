@@ -16,6 +16,7 @@ from bot.reply import (
     Sheet,
     Verb,
     answer_reply,
+    bar,
     nearest_reply,
     notice,
     refusal,
@@ -23,7 +24,6 @@ from bot.reply import (
 )
 from bot.slack import blocks
 from bot.slack.render import Payload, quotes, render
-from bot.slack.sheets import bar
 from bot.slack.text import escape
 from index.model import Citation, Quote, Span
 from tests.platform.slack.blockkit import Refused, check_message, texts, utf16

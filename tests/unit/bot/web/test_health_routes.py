@@ -68,7 +68,7 @@ async def test_metrics_are_served_to_this_machine() -> None:
         assert kind.startswith("text/plain; version=0.0.4")
 
 
-@pytest.mark.parametrize("header", ["X_Forwarded_For", "Forwarded", "X_Real_IP"])
+@pytest.mark.parametrize("header", ["X_Forwarded_For", "X_Forwarded_Host", "Forwarded", "X_Real_IP", "Via"])
 async def test_metrics_are_not_served_through_a_proxy_unless_a_setting_opens_them(header: str) -> None:
     async with serving({}) as server:
         assert (await get(server, "/metrics", **{header: "127.0.0.1"}))[0] == 403

@@ -55,6 +55,8 @@ def test_everything_written_is_read_back(
     assert catalog.passages([3, 0]) == [passages[3], passages[0]]
     assert catalog.passages_of(entries[1].document.hash) == passages[2:]
     assert [row.hash for row in catalog.listing()] == [entry.document.hash for entry in entries]
+    assert [catalog.listed(entry.document.hash) for entry in entries] == catalog.listing()
+    assert catalog.listed("0" * 64) is None
     days = {entry.document.hash: entry.document.published for entry in entries}
     expected = [days[passage.span.document] for passage in passages]
     assert catalog.days() == [day.toordinal() if day else None for day in expected]
