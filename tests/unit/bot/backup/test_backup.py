@@ -158,11 +158,11 @@ from bot.backup.presence import MARK
 from bot.backup.restore import finish, restore
 from tests.unit.bot.backup.homes import told
 
-home, file, old = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
+work, file, old = Path(sys.argv[1]), Path(sys.argv[2]), Path(sys.argv[3])
 CHANGES = {"os.rename", "os.remove", "os.rmdir", "os.mkdir", "os.link"}
 before, after, killed = told(old), None, []
 for step in range(1, 1000):
-    shutil.rmtree(home, ignore_errors=True)
+    home = work / str(step)
     shutil.copytree(old, home)
     child = os.fork()
     if child == 0:
@@ -181,6 +181,7 @@ for step in range(1, 1000):
     marked = (home / MARK).exists()
     finish(home)
     now = told(home)
+    shutil.rmtree(home, ignore_errors=True)
     if os.waitstatus_to_exitcode(status) == 0:
         after = now
         break
