@@ -69,9 +69,9 @@ def nll(logits: Tensor, allowed: Tensor, right: Tensor) -> Tensor:
 
 
 class Stream:
-    """The examples of any step: passes over `files` in turn, then over `late` while the rate falls."""
+    """The examples of any step: passes over `files` in turn, then, while the rate falls, over `late`."""
 
-    def __init__(self, files: list[Path], late: Path, steps: int, seed: int) -> None:
+    def __init__(self, files: list[Path], late: list[Path], steps: int, seed: int) -> None:
         self._files, self._late, self._seed = files, late, seed
         self._turn = int(STABLE * steps)
         self._lengths: dict[Path, int] = {}
@@ -81,7 +81,7 @@ class Stream:
 
     def batch(self, step: int) -> Batch:
         late = step >= self._turn
-        files, at = ([self._late], step - self._turn) if late else (self._files, step)
+        files, at = (self._late, step - self._turn) if late else (self._files, step)
         number = 0
         while True:
             path = files[number % len(files)]
@@ -158,7 +158,9 @@ def train(stream: Stream, weights: Path, run: Path, plan: Plan, every: int = 100
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("passes", nargs="+", type=Path, help="files of examples, one for each pass")
-    parser.add_argument("--late", type=Path, required=True, help="examples while the learning rate falls")
+    parser.add_argument(
+        "--late", nargs="+", type=Path, required=True, help="examples while the learning rate falls"
+    )
     parser.add_argument("--weights", type=Path, required=True, help="folder of the encoder to start from")
     parser.add_argument("--run", type=Path, required=True, help="folder for checkpoints")
     parser.add_argument("--steps", type=int, required=True, help=f"steps of {BATCH} examples in all")
