@@ -23,13 +23,15 @@ class Reading:
     """One passage, read: `answerable` 0 to 1, a score for each of its sentences, ranges to highlight.
 
     Sentence scores are added to the passage's retrieval score. Highlights are absolute ranges. `covered` is
-    the share, 0 to 1, of the question's words that the passage and its title hold.
+    the share, 0 to 1, of the question's words that the passage and its title hold; `alone` is what a
+    trained network made of its best sentence.
     """
 
     answerable: float
     sentences: tuple[float, ...]
     highlights: tuple[Range, ...]
     covered: float = 0.0
+    alone: float = 0.0
 
 
 class Reader(Protocol):

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
+import pytest
+
 from index.model import Document, Hit, Passage, Span
-from index.query.reader import Reading
 from index.query.reader_model import ReaderModel
-from index.query.trained_reader import TrainedReader, confidence
+from index.query.trained_reader import AGREEMENT_WEIGHT, TrainedReader, confidence
 from index.store.words import Words, write
 
 TEXT = (
@@ -38,11 +40,27 @@ def test_ranges_are_those_of_the_document(tmp_path: Path) -> None:
     assert reader.confidence([hit], [reading], 1) > reader.confidence([hit], [other], 1)
 
 
+def test_what_two_documents_say_comes_before_what_one_says(tmp_path: Path) -> None:
+    texts = [f"The mill was rebuilt by {name}." for name in ("Karin Holm", "Anders Lund", "Karin Holm")]
+    documents = [
+        Document(f"{text} {at}", "The mill", f"{at}.txt", "text/plain") for at, text in enumerate(texts)
+    ]
+    write([(document.text, None) for document in documents], tmp_path / "words")
+    passages = [
+        (document, Passage(Span(document.hash, 0, len(text)), ((0, len(text)),)))
+        for document, text in zip(documents, texts, strict=True)
+    ]
+    reader = TrainedReader(ReaderModel(), Words(tmp_path / "words"))
+    first, second, third = reader.read("Who rebuilt the mill?", passages)
+    gain = AGREEMENT_WEIGHT * (math.log1p(2) - math.log1p(1))
+    alone = first.alone - second.alone
+    assert first.sentences[0] - second.sentences[0] == pytest.approx(gain + alone, abs=0.1)
+    assert third.sentences[0] > second.sentences[0]
+
+
 def test_confidence_grows_with_every_signal() -> None:
-    low, high = Reading(0.2, (0.1,), ()), Reading(0.8, (0.1,), ())
-    base = confidence(0.0, 0.5, 0.5, [low])
+    base = confidence(0.0, 0.5, 0.5)
     assert 0 < base < 1
-    assert confidence(1.0, 0.5, 0.5, [low]) > base
-    assert confidence(0.0, 0.9, 0.5, [low]) > base
-    assert confidence(0.0, 0.5, 0.9, [low]) > base
-    assert confidence(0.0, 0.5, 0.5, [low, high]) > base
+    assert confidence(1.0, 0.5, 0.5) > base
+    assert confidence(0.0, 0.9, 0.5) > base
+    assert confidence(0.0, 0.5, 0.9) > base
