@@ -1,6 +1,6 @@
 """Follow-ups: is the answer quoted when a question leans on the one before?
 
-    python -m bench.followups [--home DIR] [--reader words|trained] [--later] [--alone] [--misses]
+    python -m bench.followups [--home DIR] [--reader trained|words] [--later] [--alone] [--misses]
 
 Dialogues of two and three turns over the texts in bench/dialogues and over seeds/, which stand among the
 development news (`dev/news/corpus.jsonl.gz` under FOOTNOTE_DATA) as a story's documents stand among others.
@@ -97,7 +97,7 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--home", type=Path, help="where the index is kept (default: a new folder)")
-    parser.add_argument("--reader", choices=("words", "trained"), default="words")
+    parser.add_argument("--reader", choices=("trained", "words"), default="trained")
     parser.add_argument("--later", action="store_true", help="the dialogues written after the rules")
     parser.add_argument("--alone", action="store_true", help="without the development news around them")
     parser.add_argument("--misses", action="store_true", help="print what went wrong")

@@ -1,6 +1,6 @@
 """Quality on real news questions: is the answer in the quoted sentence, is silence kept where it should?
 
-    python -m bench.news [--home DIR] [--reader words|trained] [--fit]
+    python -m bench.news [--home DIR] [--reader trained|words] [--fit]
 
 Data: `dev/news/corpus.jsonl.gz` and `dev/news/queries.jsonl` under FOOTNOTE_DATA.
 A passage or quote holds an answer when the answer's words, normalised as SQuAD does, stand in it. `--fit`
@@ -230,7 +230,7 @@ def main() -> None:
     parser.add_argument(
         "--home", type=Path, help="where the index is kept between runs (default: a new folder)"
     )
-    parser.add_argument("--reader", choices=("words", "trained"), default="words")
+    parser.add_argument("--reader", choices=("trained", "words"), default="trained")
     parser.add_argument("--fit", action="store_true")
     options = parser.parse_args()
     data = folder("news")
