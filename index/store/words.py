@@ -33,10 +33,16 @@ def _schema() -> tantivy.Schema:
     return builder.build()
 
 
+def _unwatched(index: tantivy.Index) -> None:
+    """A snapshot never changes; a thread that watched it would take a lock in its folder as it is removed."""
+    index.config_reader(reload_policy="manual")
+
+
 def write(passages: Iterable[tuple[str, int | None]], folder: Path) -> None:
     """Write an index of (text, publication day as a proleptic ordinal or None); rows count from 0."""
     folder.mkdir()
     index = tantivy.Index(_schema(), path=str(folder))
+    _unwatched(index)
     index.register_tokenizer(ANALYZER, _analyzer())
     # One thread, one segment in the order given: equal scores then come in row order.
     writer = index.writer(heap_size=HEAP_BYTES, num_threads=1)
@@ -61,6 +67,7 @@ class Words:
             raise SnapshotError(
                 f"the words in {folder} cannot be read: run `footnote index` again"
             ) from error
+        _unwatched(self._index)
         self._analyzer = _analyzer()
         self._index.register_tokenizer(ANALYZER, self._analyzer)
         self._searcher = self._index.searcher()
