@@ -12,8 +12,9 @@ from index.model import Question, Quote
 ENTRIES = 5
 """Entries on a page: what fits one message everywhere, quotes of usual length given."""
 NAMED = 5
-ENDS = "?!.… "
 """Documents that are named before the rest is counted."""
+ENDS = "?!.… "
+"""Of a topic that was typed as a question: a sentence goes on behind it."""
 
 
 @dataclass(frozen=True, slots=True)

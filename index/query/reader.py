@@ -20,14 +20,13 @@ from index.store.words import Words
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One passage, read: `answerable` 0 to 1, a score for each of its sentences, ranges to highlight.
+    """One passage, read: a score for each of its sentences, and ranges to highlight.
 
     Sentence scores are added to the passage's retrieval score. Highlights are absolute ranges. `covered` is
     the share, 0 to 1, of the question's words that the passage and its title hold; `alone` is what a
     trained network made of its best sentence.
     """
 
-    answerable: float
     sentences: tuple[float, ...]
     highlights: tuple[Range, ...]
     covered: float = 0.0
@@ -98,7 +97,7 @@ class WordReader:
             self._sentence(terms, title, document.text[start:end]) for start, end in passage.sentences
         )
         covered = coverage(terms, document, passage, self._words)
-        return Reading(covered, scores, tuple(self._matches(terms, document.text, passage)), covered)
+        return Reading(scores, tuple(self._matches(terms, document.text, passage)), covered)
 
     def confidence(self, hits: Sequence[Hit], readings: Sequence[Reading], passages: int) -> float:
         return confidence(hits[0].dense, readings[0].covered, passages)

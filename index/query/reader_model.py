@@ -116,10 +116,7 @@ class ReaderModel:
 
     def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
         """One reading for each passage, in order."""
-        return [self.calibrated(logits) for logits in self.logits(question, passages)]
-
-    def calibrated(self, logits: Logits) -> PassageReading:
-        return self._calibration.apply(logits)
+        return [self._calibration.apply(logits) for logits in self.logits(question, passages)]
 
     def logits(self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE) -> list[Logits]:
         """What `read` calibrates: for ranking, where probabilities saturate, and for fitting.

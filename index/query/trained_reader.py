@@ -40,7 +40,7 @@ FITTED_ON = 11_948
 
 
 class TrainedReader:
-    """`answerable` is the model's calibrated probability; sentence scores are on retrieval's scale."""
+    """Sentences by what a network makes of all passages; their scores are on retrieval's scale."""
 
     threshold = THRESHOLD
     orders_passages = True
@@ -65,7 +65,6 @@ class TrainedReader:
     def _reading(self, found: Logits, counts: Sequence[int], words: Reading, passage: Passage) -> Reading:
         alone = [ANSWERABLE_WEIGHT * found.answerable + SPAN_WEIGHT * float(span) for span in found.spans]
         return Reading(
-            answerable=self._model.calibrated(found).answerable,
             sentences=tuple(
                 score
                 + AGREEMENT_WEIGHT * math.log1p(count)

@@ -175,7 +175,7 @@ def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
             assert question
             assert not context
             return [
-                Reading(1.0, (*[0.0] * (len(passage.sentences) - 1), 9.0), (passage.sentences[-1],))
+                Reading((*[0.0] * (len(passage.sentences) - 1), 9.0), (passage.sentences[-1],))
                 for _, passage in passages
             ]
 
