@@ -70,11 +70,11 @@ class Streams:
                     elif not changed.result():
                         yield ": alive\n\n"
                     await asyncio.sleep(TOGETHER)
-                version = transcript.version
-                for turn in [turn for turn in transcript.turns.values() if turn.version > after]:
-                    html = self._turns.draw(transcript, turn, visitor)
-                    yield event(turn.version, html)
-                after = version
+                # The earliest change first: a page that is cut off asks on from the last that reached it.
+                while turn := transcript.changed(after):
+                    after = turn.version
+                    yield event(after, self._turns.draw(transcript, turn, visitor))
+                after = transcript.version
         finally:
             closing.cancel()
             self._open.remove(visitor.person.id)

@@ -130,6 +130,11 @@ class Transcript:
     def of_exchange(self, exchange: str) -> Turn | None:
         return next((turn for turn in self.turns.values() if exchange in turn.exchanges), None)
 
+    def changed(self, after: int) -> Turn | None:
+        """The turn whose last change is the earliest later than version `after`."""
+        later = (turn for turn in self.turns.values() if turn.version > after)
+        return min(later, key=lambda turn: turn.version, default=None)
+
     async def change(self, after: int, seconds: float) -> bool:
         """Wait for a version later than `after`, so long at most; whether there is one."""
         if self.version > after:

@@ -187,6 +187,26 @@ async def test_streams_of_one_person_are_few_and_end_with_the_server(web: Web) -
             assert await asyncio.wait_for(stream.read(), 10) == b""
 
 
+async def test_a_stream_tells_the_earliest_change_first(web: Web) -> None:
+    """A page that is cut off asks on from the last change it was told, so none may come before an earlier."""
+    turns = [f"{number:016x}" for number in range(3)]
+    async with web.client() as client:
+        async with client.get("/") as response:
+            form = fields(read(await response.text()).all("form", "compose")[0])
+        for turn in turns:
+            async with client.post("/say", data={**form, "id": turn, "text": "Who met?"}) as response:
+                assert response.status == 200
+        edited = {**form, "turn": turns[0], "text": "Where was the treaty signed?"}
+        async with client.post("/edit", data=edited) as response:
+            assert response.status == 200
+        versions: list[int] = []
+        async with client.get("/events/direct") as stream:
+            while len(versions) < len(turns):
+                line = await asyncio.wait_for(stream.content.readline(), 10)
+                versions += [int(line.removeprefix(b"id: "))] if line.startswith(b"id: ") else []
+    assert versions == sorted(versions)
+
+
 def _where(web: Web) -> tuple[str, int]:
     host, _, port = web.address.removeprefix("http://").partition(":")
     return host, int(port)
