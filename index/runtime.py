@@ -78,12 +78,22 @@ def batches(lengths: Sequence[int], budget: int = BATCH_TOKENS) -> Iterator[list
         yield batch
 
 
-def padded(rows: Sequence[Sequence[int]]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Token ids of shape (rows, longest) filled with zeros, and their mask of ones and zeros."""
-    width = max(len(row) for row in rows)
+def padded(
+    rows: Sequence[Sequence[int]], step: int = 1
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Token ids of shape (rows, width) filled with zeros, and their mask of ones and zeros.
+
+    The width is that of the longest row, rounded up to a multiple of `step`.
+    """
+    width = rounded_up(max(len(row) for row in rows), step)
     ids = np.zeros((len(rows), width), dtype=np.int64)
     mask = np.zeros_like(ids)
     for index, row in enumerate(rows):
         ids[index, : len(row)] = row
         mask[index, : len(row)] = 1
     return ids, mask
+
+
+def rounded_up(number: int, step: int) -> int:
+    """The least multiple of `step` that is not below `number`."""
+    return -(-number // step) * step

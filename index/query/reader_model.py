@@ -19,12 +19,15 @@ import numpy.typing as npt
 from index.errors import ModelError
 from index.query.reader_input import MAX_PASSAGE, Encoded, ReaderInput, ReaderTokens
 from index.query.spans import TokenSpan, best_spans
-from index.runtime import Floats, Network, batches, padded
+from index.runtime import Floats, Network, padded, rounded_up
 
 FOLDER = Path(__file__).with_name("reader_weights")
 HIGHLIGHTS = 3
-BATCH_TOKENS = 3072
-"""Padded tokens of a batch: twice the embedder's, for the 8-bit network gains up to here."""
+TOGETHER = 10
+"""Passages of a batch, of like length: more were no faster and cost memory."""
+TOKEN_STEP, SENTENCE_STEP = 16, 8
+"""What a batch's tokens and sentences are filled up to multiples of. OpenVINO keeps what it compiled for each
+shape it met: filled up there are ten or so, not hundreds (350 of 550 MB less after 60 questions)."""
 
 UNREAD = -5.0
 """Logit of a sentence that was cut off, or of the best of none."""
@@ -111,6 +114,8 @@ class ReaderModel:
             self._calibration = Calibration.of(manifest)
             self._tokens = ReaderTokens(folder / "tokenizer.json")
             self._network = Network(folder / "reader.xml", threads, cache)
+            # What was read last: a question with days in it is asked with them and then without.
+            self._last: tuple[tuple[str, int], dict[ReaderInput, Logits]] = ("", 0), {}
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"the reader in {folder} cannot be loaded: install the package again") from error
 
@@ -123,25 +128,41 @@ class ReaderModel:
 
         Of passages longer than `room` tokens only the sentences nearer to the question are read.
         """
+        asked, known = self._last
+        known = known if asked == (question, room) else {}
+        new = [one for one in dict.fromkeys(passages) if one not in known]
+        known = known | dict(zip(new, self._read(question, new, room), strict=True))
+        self._last = (question, room), {one: known[one] for one in passages}
+        return [known[one] for one in passages]
+
+    def _read(self, question: str, passages: Sequence[ReaderInput], room: int) -> list[Logits]:
         encoded = self._tokens.encode(question, passages, room)
+        order = sorted(range(len(encoded)), key=lambda index: len(encoded[index].ids))
         found: dict[int, Logits] = {}
-        for batch in batches([len(one.ids) for one in encoded], BATCH_TOKENS):
-            chosen = [encoded[index] for index in batch]
-            outputs = self._network.run(network_inputs(chosen))
+        for first in range(0, len(order), TOGETHER):
+            batch = order[first : first + TOGETHER]
+            inputs = network_inputs([encoded[index] for index in batch], TOKEN_STEP, SENTENCE_STEP)
+            outputs = self._network.run(inputs)
             for row, index in enumerate(batch):
                 found[index] = _logits(encoded[index], *(output[row] for output in outputs))
         return [found[index] for index in range(len(encoded))]
 
 
-def network_inputs(chosen: Sequence[Encoded]) -> dict[str, npt.NDArray[np.int64]]:
-    """`segments` names for each token its sentence, counted from 1, or 0; `numbers` lists the names."""
-    ids, mask = padded([one.ids for one in chosen])
-    types, _ = padded([one.types for one in chosen])
+def network_inputs(
+    chosen: Sequence[Encoded], token_step: int = 1, sentence_step: int = 1
+) -> dict[str, npt.NDArray[np.int64]]:
+    """`segments` names for each token its sentence, counted from 1, or 0; `numbers` lists the names.
+
+    Tokens and sentences are filled up to multiples of their steps.
+    """
+    ids, mask = padded([one.ids for one in chosen], token_step)
+    types, _ = padded([one.types for one in chosen], token_step)
     segments = np.zeros_like(ids)
     for row, one in enumerate(chosen):
         for number, (start, end) in enumerate(one.sentences, 1):
             segments[row, start:end] = number
-    numbers = np.arange(1, 1 + max(1, *(len(one.sentences) for one in chosen)), dtype=np.int64)
+    sentences = rounded_up(max(1, *(len(one.sentences) for one in chosen)), sentence_step)
+    numbers = np.arange(1, 1 + sentences, dtype=np.int64)
     return {
         "input_ids": ids,
         "token_type_ids": types,

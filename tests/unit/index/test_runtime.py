@@ -24,6 +24,17 @@ def test_padded_rows_are_masked() -> None:
     assert mask.tolist() == [[1, 1, 1], [1, 0, 0]]
 
 
+@given(
+    st.lists(st.lists(st.integers(1, 9), min_size=1, max_size=40), min_size=1, max_size=5), st.integers(1, 17)
+)
+def test_rows_are_filled_up_to_a_multiple(rows: list[list[int]], step: int) -> None:
+    ids, mask = padded(rows, step)
+    assert ids.shape == mask.shape
+    assert ids.shape[1] % step == 0
+    assert ids.shape[1] - max(map(len, rows)) in range(step)
+    assert [row[held == 1].tolist() for row, held in zip(ids, mask, strict=True)] == rows
+
+
 # In a process of its own: it watches every socket that Python opens, from the first import on.
 ALONE = """
 import sys

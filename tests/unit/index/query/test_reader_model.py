@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from index.errors import ModelError
-from index.query.reader_input import ReaderInput
-from index.query.reader_model import FOLDER, ReaderModel
+from index.query.reader_input import ReaderInput, ReaderTokens
+from index.query.reader_model import FOLDER, SENTENCE_STEP, TOKEN_STEP, ReaderModel, network_inputs
 
 SENTENCES = (
     "The ferry Alba left the harbour of Mallaig on Tuesday with two hundred people on board.",
@@ -85,6 +85,31 @@ def test_a_reading_hardly_depends_on_what_is_read_beside_it(model: ReaderModel) 
     among = model.read(question, [other, WHOLE, other])[1]
     assert among.answerable == pytest.approx(alone.answerable, abs=0.05)
     assert among.highlights[0][:2] == alone.highlights[0][:2]
+
+
+def test_batches_are_filled_up_to_few_shapes() -> None:
+    tokens = ReaderTokens(FOLDER / "tokenizer.json")
+    passages = [passage(*SENTENCES[:count]) for count in (1, 2, 3, 4)]
+    shapes = set()
+    for chosen in (tokens.encode(question, [one]) for question in QUESTIONS for one in passages):
+        inputs = network_inputs(chosen, TOKEN_STEP, SENTENCE_STEP)
+        tokens_wide, sentences = inputs["input_ids"].shape[1], len(inputs["numbers"])
+        assert (tokens_wide % TOKEN_STEP, sentences % SENTENCE_STEP) == (0, 0)
+        assert inputs["attention_mask"].sum() == len(chosen[0].ids)
+        shapes.add((tokens_wide, sentences))
+    assert len(shapes) < len(passages) * len(QUESTIONS)
+
+
+def test_what_was_read_last_is_not_read_again(model: ReaderModel) -> None:
+    other, third = passage(*SENTENCES[:2]), passage(*SENTENCES[2:])
+    first = model.logits("What caused the fire?", [WHOLE, other])
+    again = model.logits("What caused the fire?", [other, third, WHOLE, other])
+    assert again[0] is first[1]
+    assert again[2] is first[0]
+    assert again[3] is again[0]
+    alone = ReaderModel().logits("What caused the fire?", [third])[0]
+    assert again[1].answerable == pytest.approx(alone.answerable, abs=0.1)
+    assert model.logits("Who was hurt?", [WHOLE])[0] is not first[0]
 
 
 def test_no_passages_give_no_readings(model: ReaderModel) -> None:
