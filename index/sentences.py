@@ -39,6 +39,11 @@ _ABBREVIATED_END = re.compile(
     rf"[{re.escape(_CLOSING)}]*\s+(?=[“‘\"']?(?:{_OPENERS})\s)"
 )
 
+# syntok takes the full stop after a decimal for a part of it.
+_DECIMAL_END = re.compile(
+    rf"(?<=\d[.,:])\d+[^\W\d_]{{0,2}}\.[{re.escape(_CLOSING)}]*\s+(?=[“‘\"'(]?[^\W\d_a-z])"
+)
+
 # Rules that take a boundary away, by what stands before it ...
 _TITLE = re.compile(
     r"\b(?:Govs?|Reps?|Sens?|Lt|Col|Maj|Gen|Capt|Sgt|Adm|Cmdr|Brig|Pvt|Cpl|Revs?|Hon|Pres|Profs?|Drs?"
@@ -47,7 +52,7 @@ _TITLE = re.compile(
 _NUMBERED = re.compile(
     r"\b(?:Nos?|Vols?|pp?|Figs?|Secs?|Ch|Art|Ste|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\s*$"
 )
-_ENUMERATOR = re.compile(r"(?:^|[\r\n])\s*\(?(?:\d{1,3}|[A-Za-z]|[ivx]+)[.)]\s*$")
+_ENUMERATOR = re.compile(r"(?:^|[\r\n])\s*\(?(?:\d{1,3}(?:\.\d{1,3}){0,3}|[A-Za-z]|[ivx]+)[.)]\s*$")
 _ENDED = re.compile(rf"[{_TERMINATORS}][\s{re.escape(_CLOSING)}]*$")
 # ... or after it.
 _DATELINE = re.compile(
@@ -109,6 +114,7 @@ def _split(piece: str) -> Iterator[Range]:
 def _boundaries(piece: str, last_word: int) -> list[int]:
     """Where a next sentence begins, in order, the first one not among them; each sentence has a word."""
     found = {tokens[0].offset for tokens in segmenter.segment(iter(_tokenizer.tokenize(piece)))}
+    found.update(match.end() for match in _DECIMAL_END.finditer(piece))
     found = {cut for cut in found if not _is_wrong(piece, cut)}
     for rule in (_UNSPACED, _ABBREVIATED_END, _LIST_ITEM):
         found.update(match.end() for match in rule.finditer(piece))
