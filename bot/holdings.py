@@ -74,7 +74,7 @@ class Holdings:
             refused.append((name, "It holds no document; README and hidden files are passed over."))
         return Readable(tuple(documents), tuple(refused))
 
-    def staging(self, story: str) -> Path:  # noqa: ARG002 -- one folder serves them all
+    def staging(self) -> Path:
         try:
             (self._home / "staging").mkdir(parents=True, exist_ok=True)
             return Path(tempfile.mkdtemp(dir=self._home / "staging"))

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from functools import partial
 from pathlib import Path
 from threading import Lock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.engine import Verdict
+from bot.readers import Readers
 from bot.reply import Chronicle
 from bot.settings import Settings
 from index.errors import FootnoteError, UsageError
@@ -23,11 +23,8 @@ if TYPE_CHECKING:
     from index.embedding import Embedder
     from index.ingest.build import Report
     from index.ingest.progress import Tell
-    from index.query.reader import MakeReader
-    from index.query.reader_model import ReaderModel
     from index.store.catalog import Listed
     from index.store.snapshot import Snapshot, Stories
-    from index.store.thresholds import Fitted
     from index.timeline.story import Step
     from index.timeline.timeline import Timeline
 
@@ -45,11 +42,11 @@ class Library:
     """The stories under one home, with the model that reads them. Safe to use from several threads."""
 
     def __init__(self, settings: Settings) -> None:
+        self.readers = Readers(settings)
         self._settings = settings
         self._lock = Lock()
         self._opened: Stories | None = None
         self._loaded: Embedder | None = None
-        self._reader: ReaderModel | None = None
         self._topics: dict[str, tuple[int, Sequence[str]]] = {}
 
     @property
@@ -77,47 +74,6 @@ class Library:
                 self._loaded = load(self._settings.model, self._settings.home, self._settings.threads)
             return self._loaded
 
-    def reader_model(self) -> ReaderModel:
-        """The trained reader, loaded once; raises `ModelError`."""
-        from index.query.reader_model import ReaderModel
-
-        with self._lock:
-            if self._reader is None:
-                cache = self._settings.home / "models"
-                self._reader = ReaderModel(threads=self._settings.threads, cache=cache)
-            return self._reader
-
-    def read_for(
-        self, question: str, text: str, title: str = "", published: date | None = None
-    ) -> dict[str, Any]:
-        """What the trained reader makes of a text, as `footnote read` prints it."""
-        from index.query.reading import read_text
-
-        return read_text(self.reader_model(), question, text, title, published)
-
-    def reader_name(self, *, hurried: bool = False) -> str:
-        """The name of the reader that the settings choose, as `Reader.name` has it."""
-        from index.query.reader import WordReader
-        from index.query.trained_reader import reader_name
-
-        return WordReader.name if self._by_words(hurried) else reader_name(self.reader_model())
-
-    def make_reader(self, *, hurried: bool = False) -> MakeReader:
-        """What makes the reader that the settings name, or the quick one for a question that is hurried."""
-        from index.query.reader import WordReader
-
-        if self._by_words(hurried):
-            return WordReader
-        from index.query.trained_reader import TrainedReader
-
-        return partial(TrainedReader, self.reader_model())
-
-    def _by_words(self, hurried: bool) -> bool:
-        from index.query.reader_model import installed
-
-        chosen = self._settings.reader
-        return chosen == "words" or (chosen == "auto" and (hurried or not installed()))
-
     def ask(
         self, story: str, question: Question, top: int, *, hurried: bool = False
     ) -> tuple[Answer, Snapshot]:
@@ -130,32 +86,30 @@ class Library:
 
         # First the story: a wrong name is told before seconds go into loading a model.
         snapshot = self.current(story)
-        threshold = self.threshold(story, hurried=hurried)
+        reader = self.readers.choose(hurried=hurried)
         today = datetime.now(UTC).date()
         found = ask(
             snapshot,
             self.embedder(),
             question,
             top=top,
-            threshold=threshold,
+            threshold=self.threshold(story, reader.name),
             today=today,
-            make_reader=self.make_reader(hurried=hurried),
+            make_reader=reader.make,
         )
         return found, snapshot
 
-    def threshold(self, story: str, *, hurried: bool = False) -> float | None:
-        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own."""
-        if self._settings.threshold is not None:
-            return self._settings.threshold
-        fitted = self.fitted(story, hurried=hurried)
-        return fitted.threshold if fitted else None
+    def threshold(self, story: str, reader: str) -> float | None:
+        """The confidence to answer with: the setting's, else the fitted one; None for the reader's own.
 
-    def fitted(self, story: str, *, hurried: bool = False) -> Fitted | None:
-        """What `footnote eval --fit` kept for the story and the reader in use; raises `StorageError`."""
+        Fitted by `footnote eval --fit` for the story and the reader of this name. Raises `StorageError`.
+        """
         from index.store import thresholds
 
-        every = thresholds.read(self.stories.folder(story))
-        return every.get(self.reader_name(hurried=hurried)) if every else None
+        if self._settings.threshold is not None:
+            return self._settings.threshold
+        fitted = thresholds.read(self.stories.folder(story)).get(reader)
+        return fitted.threshold if fitted else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
         """The question with what it takes from those asked before it, oldest first; raises as `ask`."""
@@ -227,7 +181,7 @@ class Library:
         """Load what the first question needs, before it comes; raises as `ask`."""
         self.current(story)
         self.embedder()
-        self.make_reader()
+        self.readers.choose()
 
     def ready(self, story: str) -> bool:
         """Whether questions can be answered: the model is loaded, and this story or another one opens."""

@@ -95,7 +95,7 @@ class Holdings(Protocol):
         """Read a file as a build would; `name` stands in the reasons."""
         ...
 
-    def staging(self, story: str) -> Path:
+    def staging(self) -> Path:
         """A new folder in which files are looked at before they are taken; whoever asks removes it."""
         ...
 

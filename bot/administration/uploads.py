@@ -59,7 +59,7 @@ class Uploads:
         """Raises `AccessError`, or `UsageError` where there is nothing to add."""
         story = await asyncio.to_thread(self._office.changing, asked)
         self._check(asked)
-        staging = await asyncio.to_thread(self._holdings.staging, story)
+        staging = await asyncio.to_thread(self._holdings.staging)
         try:
             batch = await self._received(asked, staging)
             await asyncio.to_thread(self._read, batch, story)

@@ -137,7 +137,7 @@ def _scores(
 
     def measured(snapshot: Snapshot) -> dict[str, float | None]:
         found = evaluate(
-            snapshot, library.embedder(), cases, lambda _: meter.step(), library.make_reader()
+            snapshot, library.embedder(), cases, lambda _: meter.step(), library.readers.choose().make
         ).figures()
         return {name: found[name] for name in SCORED}
 

@@ -72,8 +72,8 @@ def _measure(
     embedder = session.library.embedder()
     with bars() as tell:
         meter = Meter("asking", len(cases), "questions", tell)
-        make_reader = session.library.make_reader()
-        evaluation = measure(snapshot, embedder, cases, lambda _: meter.step(), make_reader)
+        reader = session.library.readers.choose()
+        evaluation = measure(snapshot, embedder, cases, lambda _: meter.step(), reader.make)
     manifest = snapshot.manifest
     path = report or session.settings.home / "reports" / f"{manifest.story}-{manifest.number}-{file.stem}.md"
     try:
@@ -114,7 +114,7 @@ def _keep(session: Session, evaluation: Evaluation, story: str, file: Path) -> f
         file=file.name,
         fitted=datetime.now(UTC).isoformat(timespec="minutes"),
     )
-    thresholds.put(session.library.stories.folder(story), session.library.reader_name(), fitted)
+    thresholds.put(session.library.stories.folder(story), session.library.readers.choose().name, fitted)
     return fitted.threshold
 
 

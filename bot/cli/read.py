@@ -28,14 +28,14 @@ def read(
         raise UsageError("give either a question and a document, or a file of both with --batch")
     if batch is not None:
         for line in _lines(batch):
-            found = session.library.read_for(line.question, line.text)
+            found = session.library.readers.read(line.question, line.text)
             typer.echo(json.dumps({"id": line.id, **found}, ensure_ascii=False))
         return
     documents = session.library.read(file or Path())
     if len(documents) > 1:
         raise UsageError(f"{file} holds {len(documents)} documents: name a file of one")
     text, title = documents[0].text, documents[0].title
-    found = session.library.read_for(question or "", text, title, documents[0].published)
+    found = session.library.readers.read(question or "", text, title, documents[0].published)
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
     else:

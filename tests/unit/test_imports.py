@@ -69,7 +69,18 @@ def test_a_platform_imports_conversation_and_reply_only(platform: str) -> None:
 def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
     engine = ("index.query", "index.ingest", "index.store", "index.timeline", "index.embedding")
     # those of the wiring: where query and timeline meet and become words, and what acts are given
-    wired = ("wiring", "library", "site", "sources", "asking", "chronicle", "changes", "keeping", "holdings")
+    wired = (
+        "wiring",
+        "library",
+        "readers",
+        "site",
+        "sources",
+        "asking",
+        "chronicle",
+        "changes",
+        "keeping",
+        "holdings",
+    )
     wiring = tuple(f"bot.{name} " for name in wired)
     # the worker's work is a program of its own; backup copies what the index keeps on the disk
     knowing = (*wiring, "bot.administration.work ", "bot.cli.", "bot.backup.")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.library import Library
+from bot.readers import Readers
 from bot.settings import Settings
 from index.query import reader_model
 from index.query.reader import WordReader
@@ -20,22 +21,23 @@ from index.store.thresholds import Fitted, put
 def test_only_auto_is_quicker_while_others_wait(
     tmp_path: Path, setting: str, alone: str, hurried: str
 ) -> None:
-    library = Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path), "FOOTNOTE_READER": setting}))
-    assert library.reader_name().split()[0] == alone
-    assert library.reader_name(hurried=True).split()[0] == hurried
-    assert (library.make_reader(hurried=True) is WordReader) is (hurried == "words")
+    readers = Readers(Settings.of({"FOOTNOTE_HOME": str(tmp_path), "FOOTNOTE_READER": setting}))
+    assert readers.choose().name.split()[0] == alone
+    assert readers.choose(hurried=True).name.split()[0] == hurried
+    assert (readers.choose(hurried=True).make is WordReader) is (hurried == "words")
 
 
 def test_each_reader_has_its_own_threshold(tmp_path: Path) -> None:
     library = Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path)}))
     folder = library.stories.folder("harbour")
-    assert library.threshold("harbour") is None
+    slow, quick = (library.readers.choose(hurried=hurried).name for hurried in (False, True))
+    assert library.threshold("harbour", slow) is None
     folder.mkdir(parents=True)
-    put(folder, library.reader_name(), Fitted(0.25, 10, 5, "questions.jsonl", "2026-01-01"))
-    assert library.threshold("harbour") == 0.25
-    assert library.threshold("harbour", hurried=True) is None
+    put(folder, slow, Fitted(0.25, 10, 5, "questions.jsonl", "2026-01-01"))
+    assert library.threshold("harbour", slow) == 0.25
+    assert library.threshold("harbour", quick) is None
 
 
 def test_a_copy_without_the_weights_reads_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reader_model, "FOLDER", tmp_path / "none")
-    assert Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path)})).make_reader() is WordReader
+    assert Readers(Settings.of({"FOOTNOTE_HOME": str(tmp_path)})).choose().make is WordReader
