@@ -113,11 +113,12 @@ class Holdings:
         for number in snapshot.numbers(folder):
             where = snapshot.snapshot_folder(folder, number)
             try:
-                manifests[number] = snapshot.Manifest.read(where)
-            except SnapshotError:  # another version's: nobody can go back to it
+                manifest = snapshot.Manifest.read(where)
+                with closing(snapshot.catalog(where)) as catalog:
+                    held[number] = {row.origin: row for row in catalog.described()}
+            except SnapshotError:  # damaged, or another version's: nobody can go back to it
                 continue
-            with closing(snapshot.catalog(where)) as catalog:
-                held[number] = {row.origin: row for row in catalog.described()}
+            manifests[number] = manifest
         return [
             Past(
                 number,

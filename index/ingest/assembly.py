@@ -11,7 +11,7 @@ import numpy as np
 
 from index.edits import Edits
 from index.embedding import Embedder
-from index.ingest.passages import passages
+from index.ingest.passages import CUTTING, passages
 from index.ingest.progress import Meter, Tell
 from index.model import Document, Passage, text_hash
 from index.store import cache, catalog, snapshot, vectors, words
@@ -62,9 +62,7 @@ class Assembly:
         Its shape is part of it: the same text may come from a file with other headings or asides.
         """
         shape = (document.paragraphs, document.headings, document.aside)
-        return (
-            f"{snapshot.FORMAT} {self.embedder.identity} {snapshot.PASSAGE_TOKENS} {text_hash(repr(shape))}"
-        )
+        return f"{CUTTING} {self.embedder.identity} {snapshot.PASSAGE_TOKENS} {text_hash(repr(shape))}"
 
     def _embed(self, store: Cache) -> None:
         documents = [entry.document for entry in self._ordered()]

@@ -19,12 +19,13 @@ from pathlib import Path
 
 from index.edits import Edit, Edits
 from index.embedding import Embedder
-from index.errors import StorageError, UsageError
+from index.errors import SnapshotError, StorageError, UsageError
 from index.ingest import files, formats
 from index.ingest.assembly import Assembly
 from index.ingest.progress import Meter, Tell, silent
 from index.model import Document
 from index.store import catalog, snapshot, uploads
+from index.store.basis import Basis
 from index.store.snapshot import Stories
 
 
@@ -68,18 +69,23 @@ def build(
     `full` embeds everything anew; `only` leaves out what the story holds from other paths. `edits` without
     paths read nothing: they change what the current snapshot holds. A file that is named itself comes back
     even where it was removed before. Another build of the story is waited for up to `wait` seconds (-1: to
-    its end). When nothing changed the current snapshot stays and no new one is made. Raises `UsageError` for
-    a missing path and `StorageError` when the disk refuses; the current snapshot serves on in either case.
+    its end). When nothing changed the current snapshot stays and no new one is made; where it does not open
+    everything is read again. Raises `UsageError` for a missing path and `StorageError` when the disk refuses;
+    the current snapshot serves on in either case.
     """
     started = time.monotonic()
     with stories.building(story, wait) as folder:
-        before = _current(stories, story)
+        before, basis = _before(stories, story, folder)
         # As discover() names them: resolving links would change what a document is cited by.
-        roots = [Path(os.path.abspath(path)).as_posix() for path in paths]  # noqa: PTH100
-        if not roots and not (edits and before):
-            roots = _roots(before, story)
-        report = Report(story, before.number if before else 0)
-        gathering = _Gathering(before, roots, report, named=bool(paths), only=only)
+        named = [Path(os.path.abspath(path)).as_posix() for path in paths]  # noqa: PTH100
+        roots = named
+        # Where there is no snapshot to carry over from, every path is read again.
+        if not (named or (edits and before)) or (basis and not before and not only):
+            roots = list(dict.fromkeys([*named, *_roots(basis, story)]))
+        report = Report(story, basis.number if basis else 0)
+        gathering = _Gathering(
+            before, basis.edits if basis else Edits(), roots, report, named=named, only=only
+        )
         entries = gathering.entries(edits, progress, max_bytes)
         if not entries and before is None:
             reasons = f": {report.failed[0].reason}" if report.failed else ""
@@ -88,14 +94,14 @@ def build(
         if before and same and not full:
             report.passages = before.manifest.passages
         else:
-            earlier = before.manifest.roots if before and not only else ()
+            earlier = basis.roots if basis and not only else ()
             held = {entry.root for entry in entries.values()}
             # Of an uploaded file nothing remains to be read again once its last document is gone.
             every = [root for root in {*roots, *earlier} if root in held or not uploads.holds(folder, root)]
-            number = max([0, report.snapshot, *snapshot.numbers(folder)]) + 1
+            number = max([stories.number(story) or 0, *snapshot.numbers(folder)]) + 1
             assembly = Assembly(
                 folder, story, number, tuple(sorted(every)), entries, embedder, progress, full,
-                edits=gathering.edits, before=report.snapshot,
+                edits=gathering.edits, before=before.number if before else 0,
             )  # fmt: skip
             publish(assembly, stories, report)
         report.seconds = round(time.monotonic() - started, 3)
@@ -115,41 +121,51 @@ def publish(assembly: Assembly, stories: Stories, report: Report) -> None:
     report.snapshot, report.passages, report.embedded = manifest.number, manifest.passages, assembly.embedded
 
 
-def _current(stories: Stories, story: str) -> snapshot.Snapshot | None:
-    return stories.current(story) if stories.number(story) is not None else None
+def _before(stories: Stories, story: str, folder: Path) -> tuple[snapshot.Snapshot | None, Basis | None]:
+    """The current snapshot, where it can be opened, and what the story is built from, where that is known."""
+    if stories.number(story) is None:
+        return None, None
+    try:
+        current = stories.current(story)
+    except SnapshotError:  # its message says to build a new one, and this does
+        return None, Basis.salvaged(folder)
+    return current, Basis.of(current.manifest)
 
 
-def _roots(before: snapshot.Snapshot | None, story: str) -> list[str]:
-    if before is None:
-        raise UsageError(f"story {story} has no documents yet: name the files or folders to index")
-    for root in before.manifest.roots:
+def _roots(basis: Basis | None, story: str) -> list[str]:
+    if basis is None:
+        raise UsageError(
+            f"story {story} has no documents yet, or has lost their names: name the files or folders to index"
+        )
+    for root in basis.roots:
         if not os.path.lexists(root):
             raise UsageError(
                 f"{root}, which story {story} was built from, is gone: bring it back, or name the paths that "
                 "are left and add --only"
             )
-    return list(before.manifest.roots)
+    return list(basis.roots)
 
 
 class _Gathering:
     """Puts together what a story shall hold: documents read now, and those of other paths as they were.
 
-    `named` tells that somebody named the roots just now. `edits` are, at the end, those to keep.
+    `named` are the roots that somebody named just now. `edits` are, at the end, those to keep.
     """
 
     def __init__(
         self,
         before: snapshot.Snapshot | None,
+        edits: Edits,
         roots: Sequence[str],
         report: Report,
         *,
-        named: bool,
+        named: Sequence[str],
         only: bool,
     ) -> None:
         self._before, self._roots, self._report, self._named = before, roots, report, named
         self._known = {row.origin: row for row in before.catalog.listing()} if before else {}
         self._carried = {origin for origin, row in self._known.items() if not only and not _under(row, roots)}
-        self.edits = before.manifest.edits if before else Edits()
+        self.edits = edits
 
     def entries(self, edits: Sequence[Edit], progress: Tell, max_bytes: int) -> dict[str, catalog.Entry]:
         """By hash; the report hears of every difference."""
@@ -159,7 +175,7 @@ class _Gathering:
         added = snapshot.now()
         for document, source in _read(self._roots, self._report, max_bytes):
             meter.step()
-            if self._named and os.path.isfile(source.root):  # noqa: PTH113 -- a str
+            if source.root in self._named and os.path.isfile(source.root):  # noqa: PTH113 -- a str
                 self.edits = self.edits.readmit(document)
             if not self.edits.allows(document):
                 continue

@@ -18,6 +18,9 @@ from index.sentences import paragraphs, sentences, trim
 Count = Callable[[Sequence[str]], list[int]]
 """Model tokens of each text, without the special tokens that a model adds around it."""
 
+CUTTING = 2
+"""Of sentences and passages: whoever cuts them otherwise counts it up, and a next build cuts a story anew."""
+
 # Scripts written without spaces: each character counts as a word that a cut may stand beside.
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\s{_UNSPACED}]+")

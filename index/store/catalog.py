@@ -93,6 +93,7 @@ class Catalog:
 
     def __init__(self, path: Path, home: Home) -> None:
         self._home = home
+        self._unreadable = f"the catalogue {path} cannot be read: run `footnote index` again"
         try:
             # immutable: no lock files beside a snapshot, and none looked for
             self._connection = sqlite3.connect(
@@ -102,7 +103,7 @@ class Catalog:
             weakref.finalize(self, self._connection.close)
             self._connection.execute("SELECT count(*) FROM documents").fetchone()
         except sqlite3.Error as error:
-            raise SnapshotError(f"the catalogue {path} cannot be read: run `footnote index` again") from error
+            raise SnapshotError(self._unreadable) from error
         self._lock = Lock()
         # Reading and hashing a document anew for each quote of an answer would be waste.
         self.document = lru_cache(maxsize=256)(self._document)
@@ -112,8 +113,13 @@ class Catalog:
             self._connection.close()
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        with self._lock:
-            return self._connection.execute(query, values).fetchall()
+        try:
+            with self._lock:
+                return self._connection.execute(query, values).fetchall()
+        except sqlite3.ProgrammingError:  # closed, or a mistake of ours: the file is all right
+            raise
+        except sqlite3.DatabaseError as error:
+            raise SnapshotError(self._unreadable) from error
 
     def counts(self) -> tuple[int, int]:
         """Number of documents and of passages."""

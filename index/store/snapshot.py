@@ -18,7 +18,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,7 +37,7 @@ from index.store.vectors import Vectors
 from index.store.words import Words
 
 FORMAT = 1
-"""Of snapshots and of how documents are cut into passages: whoever changes either counts it up."""
+"""Of snapshots: whoever changes what is in one counts it up, and none of before is opened."""
 
 PASSAGE_TOKENS = (120, 200)
 KEEP = 5
@@ -221,6 +221,7 @@ class Stories:
         except Timeout as error:
             raise StorageError(f"story {story} is being indexed already: wait for it to finish") from error
         try:
+            _mend(folder)
             _sweep(folder, self.number(story))
             yield folder
         finally:
@@ -309,8 +310,12 @@ def documents_kept(story_folder: Path) -> set[str]:
     """Hashes of the documents that any snapshot on disk holds."""
     kept: set[str] = set()
     for number in numbers(story_folder):
-        with closing(catalog(snapshot_folder(story_folder, number))) as opened:
-            kept |= {row.hash for row in opened.listing()}
+        folder = snapshot_folder(story_folder, number)
+        # Of one that cannot be opened only vectors are lost, which can be made again.
+        with suppress(SnapshotError):
+            Manifest.read(folder)
+            with closing(catalog(folder)) as opened:
+                kept |= {row.hash for row in opened.listing()}
     return kept
 
 
@@ -349,6 +354,17 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def _mend(story_folder: Path) -> None:
+    """Let a damaged pointer point to the newest snapshot: only whole ones are ever renamed to a number."""
+    pointer = story_folder / "current"
+    if pointer.is_file() and not pointer.read_bytes().strip().isdigit():
+        found = numbers(story_folder)
+        if found:
+            point(story_folder, found[-1])
+        else:
+            pointer.unlink()
 
 
 def _sweep(story_folder: Path, current: int | None) -> None:

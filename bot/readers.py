@@ -1,0 +1,62 @@
+"""Which reader a question gets: the one that the settings name, or the quick one while others wait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from bot.settings import Settings
+    from index.query.reader import MakeReader
+    from index.query.reader_model import ReaderModel
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A reader by its name, as `index.query.reader.Reader.name` has it, and what makes it for a story."""
+
+    name: str
+    make: MakeReader
+
+
+class Readers:
+    """The readers there are; the trained one is loaded once, when it is first wanted."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._lock = Lock()
+        self._model: ReaderModel | None = None
+
+    def choose(self, *, hurried: bool = False) -> Chosen:
+        """The reader for a question, `hurried` where others wait behind it; raises `ModelError`."""
+        from index.query.reader import WordReader
+        from index.query.reader_model import installed
+        from index.query.trained_reader import TrainedReader, reader_name
+
+        setting = self._settings.reader
+        if setting == "words" or (setting == "auto" and (hurried or not installed())):
+            return Chosen(WordReader.name, WordReader)
+        model = self.model()
+        return Chosen(reader_name(model), partial(TrainedReader, model))
+
+    def model(self) -> ReaderModel:
+        """The trained reader's network; raises `ModelError`."""
+        from index.query.reader_model import ReaderModel
+
+        with self._lock:
+            if self._model is None:
+                cache = self._settings.home / "models"
+                self._model = ReaderModel(threads=self._settings.threads, cache=cache)
+            return self._model
+
+    def read(
+        self, question: str, text: str, title: str = "", published: date | None = None
+    ) -> dict[str, Any]:
+        """What the trained reader makes of a text, as `footnote read` prints it; raises `ModelError`."""
+        from index.query.reading import read_text
+
+        return read_text(self.model(), question, text, title, published)
