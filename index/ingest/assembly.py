@@ -48,7 +48,7 @@ class Assembly:
             manifest = self._write(Path(beside), store)
             snapshot.publish(Path(beside), self.folder, manifest)
             snapshot.prune(self.folder)
-            store.prune(snapshot.documents_kept(self.folder))
+            store.prune(snapshot.documents_kept(self.folder), f"{CUTTING} ")
             return manifest
         finally:
             store.close()

@@ -35,16 +35,17 @@ class Embedding:
 
 
 class Cache:
-    """Open for one build at a time, under the story's build lock."""
+    """Open for one build at a time, under the story's build lock. A damaged file is begun anew."""
 
     def __init__(self, path: Path) -> None:
-        with ExitStack() as unless_opened:
-            self._connection = unless_opened.enter_context(closing(sqlite3.connect(path)))
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            # NORMAL: a power cut may lose the last documents embedded, never the file.
-            self._connection.execute("PRAGMA synchronous = NORMAL")
-            self._connection.execute(SCHEMA)
-            unless_opened.pop_all()
+        try:
+            self._connection = _opened(path)
+        except sqlite3.OperationalError:  # the disk refuses: nothing is wrong with what is there
+            raise
+        except sqlite3.DatabaseError:
+            for part in path.parent.glob(f"{path.name}*"):
+                part.unlink()
+            self._connection = _opened(path)
 
     def close(self) -> None:
         self._connection.close()
@@ -79,13 +80,31 @@ class Cache:
     def commit(self) -> None:
         self._connection.commit()
 
-    def prune(self, keep: Collection[str]) -> None:
-        """Forget documents that no kept snapshot holds."""
+    def prune(self, keep: Collection[str], recipes: str) -> None:
+        """Forget documents that no kept snapshot holds, and recipes that do not begin with `recipes`."""
         held = {row[0] for row in self._connection.execute("SELECT DISTINCT document FROM embedded")}
         with self._connection:
             self._connection.executemany(
                 "DELETE FROM embedded WHERE document = ?", ((document,) for document in held - set(keep))
             )
+            self._connection.execute(
+                "DELETE FROM embedded WHERE substr(recipe, 1, ?) != ?", (len(recipes), recipes)
+            )
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Raises `sqlite3.DatabaseError` for a file that is damaged."""
+    with ExitStack() as unless_opened:
+        connection = unless_opened.enter_context(closing(sqlite3.connect(path)))
+        connection.execute("PRAGMA journal_mode = WAL")
+        # NORMAL: a power cut may lose the last documents embedded, never the file.
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(SCHEMA)
+        ((found,),) = connection.execute("PRAGMA quick_check(1)")
+        if found != "ok":
+            raise sqlite3.DatabaseError(found)
+        unless_opened.pop_all()
+    return connection
 
 
 def _row(document: str, recipe: str, embedding: Embedding) -> tuple[object, ...]:
