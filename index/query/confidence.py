@@ -22,9 +22,14 @@ THRESHOLD = 0.3
 """Lets one in ten of the development questions about other years through, and keeps 96 % of the others."""
 
 
+def chance(passages: int) -> float:
+    """The cosine that the best of `passages` unrelated ones is expected to reach."""
+    return MEAN + DEVIATION * math.sqrt(2 * math.log(max(passages, 1)))
+
+
 def surprise(cosine: float, passages: int) -> float:
     """The cosine in standard deviations above the expected best of `passages` unrelated ones."""
-    return (cosine - MEAN) / DEVIATION - math.sqrt(2 * math.log(max(passages, 1)))
+    return (cosine - chance(passages)) / DEVIATION
 
 
 def confidence(cosine: float, covered: float, passages: int) -> float:

@@ -59,8 +59,7 @@ def test_what_two_documents_say_comes_before_what_one_says(tmp_path: Path) -> No
 
 
 def test_confidence_grows_with_every_signal() -> None:
-    base = confidence(0.0, 0.5, 0.5)
+    base = confidence(0.5, 0.5)
     assert 0 < base < 1
-    assert confidence(1.0, 0.5, 0.5) > base
-    assert confidence(0.0, 0.9, 0.5) > base
-    assert confidence(0.0, 0.5, 0.9) > base
+    assert confidence(0.9, 0.5) > base
+    assert confidence(0.5, 0.9) > base
