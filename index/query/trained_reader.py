@@ -53,9 +53,8 @@ class TrainedReader:
     def read(
         self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
     ) -> list[Reading]:
-        logits = self._model.logits(
-            f"{question} {context}".strip(), [reader_input(*pair) for pair in passages], ROOM
-        )
+        whole = f"{question} ({context})" if context else question
+        logits = self._model.logits(whole, [reader_input(*pair) for pair in passages], ROOM)
         agreed = agreement([witness(found, *pair) for found, pair in zip(logits, passages, strict=True)])
         by_words = self._by_words.read(question, passages, context)
         return [
