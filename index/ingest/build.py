@@ -80,12 +80,10 @@ def build(
         named = [Path(os.path.abspath(path)).as_posix() for path in paths]  # noqa: PTH100
         roots = named
         # Where there is no snapshot to carry over from, every path is read again.
-        if not (named or (edits and before)) or (basis and not before and not only):
+        if not (named or (edits and before)) or (basis.number and not before and not only):
             roots = list(dict.fromkeys([*named, *_roots(basis, story)]))
-        report = Report(story, basis.number if basis else 0)
-        gathering = _Gathering(
-            before, basis.edits if basis else Edits(), roots, report, named=named, only=only
-        )
+        report = Report(story, basis.number)
+        gathering = _Gathering(before, basis.edits, roots, report, named=named, only=only)
         entries = gathering.entries(edits, progress, max_bytes)
         if not entries and before is None:
             reasons = f": {report.failed[0].reason}" if report.failed else ""
@@ -94,7 +92,7 @@ def build(
         if before and same and not full:
             report.passages = before.manifest.passages
         else:
-            earlier = basis.roots if basis and not only else ()
+            earlier = () if only else basis.roots
             held = {entry.root for entry in entries.values()}
             # Of an uploaded file nothing remains to be read again once its last document is gone.
             every = [root for root in {*roots, *earlier} if root in held or not uploads.holds(folder, root)]
@@ -121,10 +119,10 @@ def publish(assembly: Assembly, stories: Stories, report: Report) -> None:
     report.snapshot, report.passages, report.embedded = manifest.number, manifest.passages, assembly.embedded
 
 
-def _before(stories: Stories, story: str, folder: Path) -> tuple[snapshot.Snapshot | None, Basis | None]:
+def _before(stories: Stories, story: str, folder: Path) -> tuple[snapshot.Snapshot | None, Basis]:
     """The current snapshot, where it can be opened, and what the story is built from, where that is known."""
     if stories.number(story) is None:
-        return None, None
+        return None, Basis()
     try:
         current = stories.current(story)
     except SnapshotError:  # its message says to build a new one, and this does
@@ -132,8 +130,8 @@ def _before(stories: Stories, story: str, folder: Path) -> tuple[snapshot.Snapsh
     return current, Basis.of(current.manifest)
 
 
-def _roots(basis: Basis | None, story: str) -> list[str]:
-    if basis is None:
+def _roots(basis: Basis, story: str) -> list[str]:
+    if not basis.number:
         raise UsageError(
             f"story {story} has no documents yet, or has lost their names: name the files or folders to index"
         )

@@ -179,6 +179,19 @@ class Stories:
                 f"the pointer of story {story} is damaged: run `footnote index --story {story}`"
             ) from error
 
+    def _mended(self, story: str) -> int | None:
+        """`number`, after a damaged pointer points to the newest: only whole ones are renamed to a number."""
+        try:
+            return self.number(story)
+        except SnapshotError:
+            folder = self.folder(story)
+            found = numbers(folder)
+            if found:
+                point(folder, found[-1])
+            else:
+                (folder / "current").unlink()
+            return self.number(story)
+
     def current(self, story: str) -> Snapshot:
         """The current snapshot; the one opened before stays whole for whoever still holds it.
 
@@ -221,8 +234,7 @@ class Stories:
         except Timeout as error:
             raise StorageError(f"story {story} is being indexed already: wait for it to finish") from error
         try:
-            _mend(folder)
-            _sweep(folder, self.number(story))
+            _sweep(folder, self._mended(story))
             yield folder
         finally:
             lock.release()
@@ -354,17 +366,6 @@ def _sync(path: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
-
-
-def _mend(story_folder: Path) -> None:
-    """Let a damaged pointer point to the newest snapshot: only whole ones are ever renamed to a number."""
-    pointer = story_folder / "current"
-    if pointer.is_file() and not pointer.read_bytes().strip().isdigit():
-        found = numbers(story_folder)
-        if found:
-            point(story_folder, found[-1])
-        else:
-            pointer.unlink()
 
 
 def _sweep(story_folder: Path, current: int | None) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from index.runtime import rounded_up
 from index.training.examples import Example
 
 STEP = 16  # lengths are rounded up to this: kernels are compiled once for each shape
@@ -57,8 +58,8 @@ def batched(examples: Sequence[Example], size: int, seed: int) -> list[list[int]
 
 def collate(examples: Sequence[Example], sentence_only_weight: float) -> Batch:
     count = len(examples)
-    length = -(-max(len(e.encoded.ids) for e in examples) // STEP) * STEP
-    width = -(-max(len(e.encoded.sentences) for e in examples) // 4) * 4
+    length = rounded_up(max(len(e.encoded.ids) for e in examples), STEP)
+    width = rounded_up(max(len(e.encoded.sentences) for e in examples), 4)
     ids, types, mask = (torch.zeros(count, length, dtype=torch.long) for _ in range(3))
     allowed, starts, ends = (torch.zeros(count, length, dtype=torch.bool) for _ in range(3))
     pooling = torch.zeros(count, width, length)
