@@ -131,7 +131,7 @@ class Settings(BaseModel):
         description="trained (better, and 0.4 seconds of a core a question), words (20 times as fast), "
         "or auto (trained, and words while others wait)",
     )
-    top: int = Field(3, ge=1, le=20, description="how many quotes are shown at first, from 1 to 20")
+    top: int = Field(3, ge=1, le=20, description="how many quotes are shown at first at most, from 1 to 20")
     threshold: float | None = Field(
         None, ge=0, le=1, description="a confidence from 0 to 1, or empty for the fitted one"
     )

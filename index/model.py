@@ -231,7 +231,8 @@ class Answer:
     """Quotes with a confidence, or, when `answered` is false, the nearest misses and no quote.
 
     `days` are None where the question names none. `foreign` says of a declined question that
-    hardly a word of it occurs in the documents.
+    hardly a word of it occurs in the documents. `leading` of the quotes, from the first, score near to it:
+    they are shown at first, the others when somebody asks for more; None where there is no such difference.
     """
 
     question: Question
@@ -243,3 +244,4 @@ class Answer:
     snapshot: int
     foreign: bool = False
     days: Days | None = None
+    leading: int | None = None

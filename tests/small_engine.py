@@ -63,6 +63,7 @@ class SmallEngine:
         self.shelves = {name: Shelf(documents) for name, documents in stories.items()}
         self.asked: list[tuple[str, Question]] = []
         self.hurried: list[bool] = []
+        self.leading: int | None = None
         self.verdicts: dict[str, Verdict] = {}
         self.error: Exception | None = None
         self.open = threading.Event()
@@ -156,6 +157,7 @@ class SmallEngine:
             () if answered else quotes,
             hits,
             1,
+            leading=self.leading,
         )
         return answer, shelf
 

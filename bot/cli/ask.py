@@ -24,7 +24,10 @@ def ask(
     since: Annotated[str | None, typer.Option(metavar="DATE", help="Published on this day or later.")] = None,
     until: Annotated[str | None, typer.Option(metavar="DATE", help="Published by this day.")] = None,
     as_of: Annotated[str | None, typer.Option(metavar="DATE", help="As if asked on this day.")] = None,
-    top: Annotated[int | None, typer.Option(min=1, max=100, help="Quotes at most.")] = None,
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, max=100, help="Quotes at most, however far below the first they score."),
+    ] = None,
     after: Annotated[
         list[str] | None, typer.Option(metavar="QUESTION", help="Asked before; may be given several times.")
     ] = None,
@@ -53,6 +56,8 @@ def ask(
 
         typer.echo(json.dumps(answer_json(answer, snapshot), ensure_ascii=False))
         return
+    if top is None:  # who names a number gets as many; programs tell by the scores
+        answer = replace(answer, quotes=answer.quotes[: answer.leading])
     print_answer(answer, snapshot)
 
 

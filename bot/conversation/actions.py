@@ -15,10 +15,12 @@ from index.errors import UsageError
 
 
 def page(exchange: Exchange, count: int, first: int = 0, *, foreign: bool = False) -> Reply:
-    """`count` quotes of an answer from number `first`, and what can be done next; or the declining of it.
+    """At most `count` quotes of an answer from number `first`, and what can be done next; or the declining.
 
-    Of a timeline, a page of whole entries from there on.
+    The first page ends where the quotes begin that score far less. Of a timeline, a page of whole entries.
     """
+    if not first and exchange.leading is not None:
+        count = min(count, exchange.leading)
     reply = (
         timeline_reply(exchange.quotes, exchange.labels, first=first, exchange=exchange.id)
         if exchange.labels

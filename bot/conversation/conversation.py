@@ -283,6 +283,7 @@ class Conversation:
             confidence=answer.confidence,
             quotes=answer.quotes if answer.answered else answer.nearest,
             seconds=asyncio.get_running_loop().time() - began,
+            leading=answer.leading,
         )
         # Kept before it is said: a button may be pressed the moment it is seen.
         await asyncio.to_thread(self._state.exchanges.put, exchange)

@@ -110,6 +110,9 @@ MIGRATIONS = (
     """
     ALTER TABLE claims ADD COLUMN reply TEXT NOT NULL DEFAULT ''
     """,
+    """
+    ALTER TABLE exchanges ADD COLUMN leading INTEGER
+    """,
 )
 
 BUSY_SECONDS = 10.0

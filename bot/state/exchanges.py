@@ -16,7 +16,7 @@ from index.model import Question, Quote
 
 COLUMNS = (
     "id, platform, team, channel, thread, person, asked, story, question, since, until, as_of, "
-    "snapshot, answered, confidence, quotes, messages, labels, seconds"
+    "snapshot, answered, confidence, quotes, messages, labels, seconds, leading"
 )
 
 
@@ -26,7 +26,7 @@ class Exchange:
 
     `messages` are the platform's ids of the messages in which the answer stands; `asked` is in seconds
     since the epoch; `labels` are those of a timeline, one for each quote; `seconds` is how long the asker
-    waited for what was found, the line included.
+    waited for what was found, the line included; `leading` is as in an answer.
     """
 
     id: str
@@ -42,6 +42,7 @@ class Exchange:
     messages: tuple[str, ...] = ()
     labels: tuple[Label, ...] = ()
     seconds: float = 0.0
+    leading: int | None = None
 
 
 def exchange_id(place: Place, message: str) -> str:
@@ -75,6 +76,7 @@ class Exchanges:
                 json.dumps(exchange.messages),
                 json.dumps([label_fields(label) for label in exchange.labels]),
                 exchange.seconds,
+                exchange.leading,
             ),
         )
 
@@ -138,7 +140,7 @@ class Exchanges:
 
 def _exchange(row: Row) -> Exchange:
     id_, platform, team, channel, thread, person, asked, story, text, *days = row[:12]
-    snapshot, answered, confidence, quotes, messages, labels, seconds = row[12:]
+    snapshot, answered, confidence, quotes, messages, labels, seconds, leading = row[12:]
     since, until, as_of = (date.fromisoformat(day) if day else None for day in days)
     return Exchange(
         id=id_,
@@ -154,4 +156,5 @@ def _exchange(row: Row) -> Exchange:
         messages=tuple(json.loads(messages)),
         labels=tuple(map(label_from, json.loads(labels))),
         seconds=seconds,
+        leading=leading,
     )

@@ -69,6 +69,7 @@ def answer(
         hits=tuple(_ordered(hits, readings) if reader.orders_passages else hits),
         snapshot=snapshot.number,
         foreign=not answered and is_foreign(question.text, snapshot.words),
+        leading=quoting.leading(quotes, reader.reach),
     )
 
 

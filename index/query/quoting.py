@@ -95,6 +95,12 @@ def quotes(
     return tuple(chosen)
 
 
+def leading(quotes: Sequence[Quote], reach: float) -> int:
+    """How many quotes, from the first, score at most `reach` less than it."""
+    far = (at for at, quote in enumerate(quotes) if quotes[0].score - quote.score > reach)
+    return next(far, len(quotes))
+
+
 def _ranked(hits: Sequence[Hit], readings: Sequence[Reading]) -> list[_Sentence]:
     found = [
         _Sentence(hit, reading, at)

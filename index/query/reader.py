@@ -45,6 +45,11 @@ class Reader(Protocol):
         ...
 
     @property
+    def reach(self) -> float:
+        """A quote that scores this much less than the first is shown only when somebody asks for more."""
+        ...
+
+    @property
     def orders_passages(self) -> bool:
         """Whether its best sentences order passages better than retrieval did."""
         ...
@@ -80,6 +85,7 @@ class WordReader:
 
     name = "words"
     threshold = THRESHOLD
+    reach = 0.2
     orders_passages = False
 
     def __init__(self, words: Words) -> None:

@@ -35,6 +35,9 @@ THRESHOLD = 0.161
 BIAS, COVERED, BEST = -5.5, 4.0, 4.9
 """Of `confidence`, fitted on 240 answerable development questions and 300 about other years."""
 
+REACH = 0.6
+"""Six further quotes in ten of small stories score less than that, hardly ever answers (decisions/0022)."""
+
 FITTED_ON = 11_948
 """Passages of the development news. BM25 grows with the logarithm of their number, and is weighed by it."""
 
@@ -43,6 +46,7 @@ class TrainedReader:
     """Sentences by what a network makes of all passages; their scores are on retrieval's scale."""
 
     threshold = THRESHOLD
+    reach = REACH
     orders_passages = True
 
     def __init__(self, model: ReaderModel, words: Words) -> None:

@@ -1,7 +1,8 @@
-"""Markdown: the canonical text is what a reader sees, without the marks (CommonMark, with tables).
+"""Markdown: the canonical text is what a reader sees, without the marks (CommonMark with tables, footnotes).
 
 A quote shows no asterisks. Nothing is added but the white space between blocks: list items and rows of a
-table are paragraphs of their own, the cells of a row stand apart by a tab, numbers of lists are kept.
+table are paragraphs of their own, the cells of a row stand apart by a tab, numbers of lists are kept. Notes
+come last, as when printed, and their numbers are left out, as in Word documents.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import yaml
 from lxml import html
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
+from mdit_py_plugins.footnote import footnote_plugin
 
 from index.ingest.content import Blocks, Content, Facts
 from index.ingest.decoding import decode
@@ -27,7 +29,7 @@ _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?
 _LONGEST_FRONT = 50_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not slowed down by nesting
 _TAG = re.compile(r"<[^>]*>")
-_markdown = MarkdownIt("commonmark").enable("table")
+_markdown = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
 
 
 def parse(source: Source) -> Iterator[Content]:

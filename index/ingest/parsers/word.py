@@ -24,6 +24,7 @@ _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallba
 _TEXT_BOX = f"{_W}txbxContent"
 _REMOVED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", _FALLBACK}
 _MARKS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "\u2011"}
+_TEMPLATE = "2013-12-23T23:15:00Z"  # when python-docx's template was made: the date of all it writes undated
 _PROGRAMS = {"python-docx", "microsoft office user", "user", "admin"}  # stand where an author's name should
 
 
@@ -118,10 +119,10 @@ def _facts(archive: Archive) -> tuple[Facts, Facts]:
         for element in archive.tree("docProps/core.xml")
         if isinstance(element.tag, str)
     }
-    author = core.get("creator", "")
+    author, created = core.get("creator", ""), core.get("created", "")
     return (
         Facts(
             title=core.get("title") or None, author=None if author.lower() in _PROGRAMS else author or None
         ),
-        Facts(published=day(core.get("created", ""))),
+        Facts(published=None if created == _TEMPLATE else day(created)),
     )

@@ -29,6 +29,16 @@ async def test_more_shows_the_next_quotes_also_after_a_restart(room: Room, tmp_p
         again.close()
 
 
+async def test_quotes_that_score_far_less_wait_for_more(room: Room) -> None:
+    room.engine.leading = 1
+    first = await room.mention("Which treaty?")
+    assert first.texts == ["The treaty was signed in Vienna."]
+    checked = await room.press(first, Verb.VERIFY)
+    assert checked.notice == "Re-read the source: identical to what was quoted."
+    second = await room.press(first, Verb.MORE)
+    assert second.texts == ["The treaty ended a long war.", "A second treaty followed."]
+
+
 async def test_more_leaves_out_what_is_no_longer_in_the_story(room: Room) -> None:
     first = await room.mention("Which treaty?")
     room.engine.shelves["seeds"] = Shelf([document("Everything was rewritten.")])

@@ -151,6 +151,7 @@ def exchange() -> Exchange:
         confidence=0.75,
         quotes=(Quote(Span(HASH, 3, 9), citation, 0.5, ((4, 5), (6, 8)), (undated,)),),
         messages=("m1", "m2"),
+        leading=1,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from bot.cli.app import app
+from index.query.trained_reader import REACH
 from tests.unit.bot.cli.done import Run
 
 
@@ -25,6 +26,16 @@ def test_ask_goes_on_from_earlier_questions(run: Run) -> None:
     refused = run("ask", "--batch", "questions.jsonl", "--after", "Why?")
     assert refused.status == 2
     assert "leave --after out" in refused.err
+
+
+def test_ask_leaves_out_quotes_that_score_far_less_unless_a_number_is_named(run: Run) -> None:
+    asked = "Who wrote Peril?"
+    scores = [quote["score"] for quote in run("ask", asked, "--json").json["quotes"]]
+    assert len(scores) == 3
+    assert scores[0] - scores[2] > REACH
+    shown = [run("ask", asked, *more).out for more in ((), ("--top", "3"))]
+    assert "\n3 │" not in shown[0]
+    assert "\n3 │" in shown[1]
 
 
 def test_the_commands_are_exactly_those_of_the_contract() -> None:

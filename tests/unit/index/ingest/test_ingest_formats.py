@@ -181,6 +181,19 @@ def test_markdown_reads_as_its_reader_sees_it() -> None:
     ]
 
 
+def test_notes_of_markdown_come_last_and_leave_no_mark() -> None:
+    text = (
+        "He sold it[^1] and ran^[By boat.].\n\n[^1]: The *ledger* says so.\n\n    Twice.\n\nNo such[^9] note."
+    )
+    assert parts(read("a.md", text)) == [
+        "He sold it and ran.",
+        "No such[^9] note.",
+        "The ledger says so.",
+        "Twice.",
+        "By boat.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("front", "title"),
     [

@@ -99,6 +99,14 @@ def test_a_word_document_reads_as_printed() -> None:
     ]
 
 
+def test_the_day_of_a_programs_template_is_no_date() -> None:
+    undated, data = docx.Document(), BytesIO()
+    undated.add_paragraph("The generals spoke on Thursday.")
+    undated.save(data)
+    assert "2013-12-23" in str(members(data.getvalue())["docProps/core.xml"])  # as python-docx writes it
+    assert read("a.docx", data.getvalue()).published is None
+
+
 def test_a_header_or_name_is_believed_before_the_day_a_program_noted() -> None:
     assert read("talks-2020-01-02.docx", word_document()).published == date(2020, 1, 2)
 

@@ -14,7 +14,7 @@ from index.errors import SnapshotError, UsageError
 from index.ingest.build import build
 from index.model import Document, Hit, Passage, Question
 from index.query.evidence import answer
-from index.query.reader import Reading
+from index.query.reader import Reading, WordReader
 from index.store.snapshot import Snapshot, Stories
 from tests.stories import built
 
@@ -163,10 +163,26 @@ def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) ->
         answer(seed, hashing, Question("Who?"))
 
 
+@pytest.mark.parametrize("reach", [0.0, 0.05, 0.3, 9.0])
+def test_quotes_within_reach_of_the_first_lead(small: Snapshot, embedder: Embedder, reach: float) -> None:
+    class Reaching(WordReader):
+        pass
+
+    Reaching.reach = reach
+    question = Question("When did the ferry Aurora run aground?")
+    found = answer(small, embedder, question, make_reader=Reaching)
+    assert len(found.quotes) == 3
+    below = [found.quotes[0].score - quote.score for quote in found.quotes]
+    assert found.leading is not None
+    assert all(one <= reach for one in below[: found.leading])
+    assert found.leading == 3 or below[found.leading] > reach
+
+
 def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     class LastSentence:
         name = "last"
         threshold = 0.0
+        reach = 1.0
         orders_passages = True
 
         def read(
