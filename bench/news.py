@@ -41,6 +41,8 @@ from index.query.trained_reader import TrainedReader
 from index.store.snapshot import Snapshot, Stories
 
 STORY = "news"
+PAGE = 3
+"""Quotes on a first page at most, as FOOTNOTE_TOP has it."""
 PUBLISHED = {  # MiniLM and BM25, the best mix of sentence and passage scores, over passages cut otherwise
     "quoted sentence R@1": 0.42,
     "quoted sentence R@3": 0.63,
@@ -65,6 +67,7 @@ class Asked:
     signals: tuple[float, float]
     seconds: float
     documents: int
+    shown: int
     peers: dict[str, tuple[tuple[bool, ...], tuple[bool, ...]]]
 
 
@@ -91,7 +94,8 @@ def ask(
     found_in = dict.fromkeys(hit.passage.span.document for hit in found.hits)
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
-    documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:3]})
+    documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:PAGE]})
+    shown_at_first = min(PAGE, len(quotes) if found.leading is None else found.leading)
     peers = of_peers(snapshot, embedder, query, relevant) if answerable else {}
     hard = None
     if answerable:
@@ -102,7 +106,17 @@ def ask(
     read = WordReader(snapshot.words).read(question.text, [(snapshot.document(first.span.document), first)])
     signals = (found.hits[0].dense, read[0].covered)
     return Asked(
-        answerable, found.confidence, hard, articles, passages, quotes, signals, seconds, documents, peers
+        answerable,
+        found.confidence,
+        hard,
+        articles,
+        passages,
+        quotes,
+        signals,
+        seconds,
+        documents,
+        shown_at_first if found.answered else PAGE,
+        peers,
     )
 
 
@@ -261,6 +275,9 @@ def main() -> None:
     p50, p95 = (1000 * float(np.quantile([one.seconds for one in asked], q)) for q in (0.5, 0.95))
     found = statistics.mean(one.documents for one in asked if one.answerable)
     print(f"{'documents in three quotes':28}{found:10.2f}")
+    first = [(one.shown, any(one.quotes[: one.shown])) for one in asked if one.answerable]
+    print(f"{'quotes shown at first':28}{statistics.mean(shown for shown, _ in first):10.2f}")
+    print(f"{'one of these holds it':28}{statistics.mean(right for _, right in first):10.3f}")
     print(f"query p50 {p50:.0f} ms, p95 {p95:.0f} ms")
     declined = evaluation_threshold(asked)
     print(f"confidence that lets 10 % of the others through: {declined:.3f}")

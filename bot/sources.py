@@ -52,9 +52,12 @@ class Sources:
         )
 
     def _quotes(self, passport: Passport) -> tuple[Quote, ...]:
-        """Those of the answer that the link names, when it is of this story."""
+        """Of the answer that the link names, if of this story: the leading, or all for one of the rest."""
         exchange = self._state.exchanges.get(passport.answer) if passport.answer else None
-        return exchange.quotes if exchange and exchange.story == passport.story else ()
+        if exchange is None or exchange.story != passport.story:
+            return ()
+        leading = exchange.quotes[: exchange.leading]
+        return leading if passport.span in [quote.span for quote in leading] else exchange.quotes
 
 
 def _newer(snapshot: Snapshot, old: Kept) -> Document | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -102,23 +103,37 @@ def test_a_file_that_a_link_leads_elsewhere_to_is_not_handed_out(shelf: Shelf, t
     assert shelf.sources.page(passport).original is None
 
 
+def exchange(id_: str, story: str, quotes: tuple[Quote, ...], leading: int | None = None) -> Exchange:
+    return Exchange(
+        id_,
+        Place("web", "", "c"),
+        "me",
+        1.0,
+        story,
+        Question("What?"),
+        1,
+        answered=True,
+        confidence=1.0,
+        quotes=quotes,
+        leading=leading,
+    )
+
+
 def test_the_answers_quotes_come_along_for_its_own_story_only(shelf: Shelf) -> None:
     document = shelf.stories.current("war").document(shelf.passport().span.document)
     quote = Quote(Span(document.hash, 0, 8), Citation.of(document, 0), 1.0)
     for id_, story in (("ours", "war"), ("other", "peace")):
-        exchange = Exchange(
-            id_,
-            Place("web", "", "c"),
-            "me",
-            1.0,
-            story,
-            Question("What?"),
-            1,
-            answered=True,
-            confidence=1.0,
-            quotes=(quote,),
-        )
-        shelf.state.exchanges.put(exchange)
+        shelf.state.exchanges.put(exchange(id_, story, (quote,)))
     assert shelf.sources.page(shelf.passport("ours")).quotes == (quote,)
     assert shelf.sources.page(shelf.passport("other")).quotes == ()
     assert shelf.sources.page(shelf.passport("unknown")).quotes == ()
+
+
+def test_the_quotes_that_lead_come_alone_unless_another_is_looked_at(shelf: Shelf) -> None:
+    document = shelf.stories.current("war").document(shelf.passport().span.document)
+    cited = Citation.of(document, 0)
+    first, weak = (Quote(Span(document.hash, *at), cited, 1.0) for at in ((0, 8), (23, 31)))
+    shelf.state.exchanges.put(exchange("ours", "war", (first, weak), leading=1))
+    looked_at = shelf.passport("ours")
+    assert shelf.sources.page(looked_at).quotes == (first,)
+    assert shelf.sources.page(replace(looked_at, span=weak.span)).quotes == (first, weak)
