@@ -93,6 +93,15 @@ class Document:
         """Number, from 1, of the page that holds `offset`; None where the format has no pages."""
         return max(1, bisect_right(self.pages, offset)) if self.pages else None
 
+    def section_at(self, offset: int) -> str | None:
+        """The heading that `offset` stands under, in its first line; None under none but the title."""
+        above = bisect_right(self.headings, offset, key=lambda heading: heading.end)
+        if not above:
+            return None
+        last = self.headings[above - 1]
+        heading = self.text[last.start : last.end].strip().partition("\n")[0].strip()
+        return heading if heading != self.title else None
+
     def line_at(self, offset: int) -> int:
         """Number, from 1, of the line of canonical text that holds `offset`."""
         return self.text.count("\n", 0, offset) + 1
@@ -125,7 +134,7 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands, in the words a reader needs to find it."""
+    """Where a quote stands, in the words a reader needs to find it. `section` is the heading above it."""
 
     document: str
     title: str
@@ -135,6 +144,7 @@ class Citation:
     line: int
     page: int | None = None
     author: str | None = None
+    section: str | None = None
 
     @classmethod
     def of(cls, document: Document, start: int) -> Citation:
@@ -147,6 +157,7 @@ class Citation:
             line=document.line_at(start),
             page=document.page_at(start),
             author=document.author,
+            section=document.section_at(start),
         )
 
 

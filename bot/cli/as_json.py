@@ -62,6 +62,7 @@ def _quote(excerpt: Excerpt) -> Json:
         "start": span.start,
         "end": span.end,
         **({} if citation.page is None else {"page": citation.page}),
+        **({} if citation.section is None else {"section": citation.section}),
         "paragraph": citation.paragraph,
         "line": citation.line,
         "highlights": [[start, end] for start, end in excerpt.quote.highlights],

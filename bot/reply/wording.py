@@ -6,11 +6,14 @@ from calendar import monthrange
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from textwrap import shorten
 
 from bot.reply.values import Action, Reply, Role, Sheet, Verb
 from index.model import Answer, Citation, Quote
 
 VERY_LIKELY, LIKELY = 0.8, 0.5
+SECTION = 80
+"""Characters of a heading in a citation."""
 
 DECLINED = "The documents do not answer this."
 FOREIGN = "Hardly a word of the question occurs in them: ask in their language, with the names they use."
@@ -24,11 +27,12 @@ def in_words(confidence: float) -> str:
 
 
 def cite(citation: Citation) -> tuple[str, ...]:
-    """The parts of a citation line: title, date where known, place, source; each platform joins them."""
+    """The parts of a citation line: title, date and section if known, place, source; platforms join them."""
     published = (citation.published.isoformat(),) if citation.published else ()
+    section = (shorten(citation.section, SECTION, placeholder=" …"),) if citation.section else ()
     page = f"page {citation.page}, " if citation.page is not None else ""
     place = f"{page}paragraph {citation.paragraph}, line {citation.line}"
-    return (citation.title, *published, place, source(citation.origin))
+    return (citation.title, *published, *section, place, source(citation.origin))
 
 
 def count(number: int, noun: str, plural: str = "") -> str:

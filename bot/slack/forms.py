@@ -10,7 +10,7 @@ from bot.slack.blocks import Block, label
 from bot.slack.modals import MOST_OPTIONS, field
 
 STORY, CORRECTION = "footnote_story", "footnote_correction"
-LONGEST_NAME, LONGEST_LINE = 63, 300
+LONGEST_NAME, LONGEST_LINE = 64, 300
 LONGEST_OPTION, LONGEST_VALUE = 75, 150
 """Of what a menu shows, and what it sends (.../reference/block-kit/composition-objects/option-object)."""
 

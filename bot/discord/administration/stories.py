@@ -9,7 +9,7 @@ from bot.discord import suggesting
 from bot.discord.administration.giving import MANAGERS, Page, give
 from bot.discord.suggesting import Interaction
 
-Name = app_commands.Range[str, 1, 63]
+Name = app_commands.Range[str, 1, 64]
 WHERE = [
     app_commands.Choice(name="this channel", value="channel"),
     app_commands.Choice(name="this server", value="team"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -23,6 +24,9 @@ def test_a_citation_says_title_date_place_and_source() -> None:
     assert cite(citation) == ("Peril", "2021-09-21", "page 3, paragraph 9, line 19", "peril.pdf")
     undated = Citation(HASH, "Notes", None, "notes.txt", 1, 1)
     assert cite(undated) == ("Notes", "paragraph 1, line 1", "notes.txt")
+    chapter = replace(citation, section="Chapter 2: " + "the siege " * 20)
+    assert cite(chapter)[2] == "Chapter 2: the siege the siege the siege the siege the siege the siege the …"
+    assert cite(replace(citation, section="Chapter 2"))[1:3] == ("2021-09-21", "Chapter 2")
 
 
 @pytest.mark.parametrize(

@@ -68,6 +68,18 @@ def test_citation_names_page_paragraph_and_line() -> None:
     assert Citation.of(Document("x", "x", "x", "text/plain"), 0).page is None
 
 
+def test_citation_names_the_section_that_a_quote_stands_under() -> None:
+    text = "Title\n\nPreface.\n\nThe End\n=======\n\nIt ended.\n\nTitle\n\nAgain."
+    headings = (Heading(0, 5, 1), Heading(17, 32, 1), Heading(45, 50, 1))
+    document = Document(text, "Title", "/a.md", "text/markdown", headings=headings)
+    found = {
+        part: document.section_at(text.index(part)) for part in ("Title", "Preface", "The End", "It ended")
+    }
+    assert found == {"Title": None, "Preface": None, "The End": None, "It ended": "The End"}
+    assert Citation.of(document, text.index("Again")).section is None
+    assert Citation.of(document, text.index("It ended")).section == "The End"
+
+
 def test_spans_are_ordered_and_named_by_content_and_place() -> None:
     span = Span("ab", 3, 9)
     assert span.id == "ab:3-9"
