@@ -56,6 +56,15 @@ def _cron(value: str) -> str:
     return value
 
 
+READERS = ("auto", "trained", "words")
+
+
+def _reader(value: str) -> str:
+    if value not in READERS and not Path(value).expanduser().is_dir():
+        raise ValueError("there is no such folder")
+    return value
+
+
 SHORTEST_SECRET = 8
 Token = Annotated[SecretStr | None, Field(min_length=SHORTEST_SECRET)]
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
@@ -126,10 +135,10 @@ class Settings(BaseModel):
     # how answers are found
     model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
-    reader: Literal["auto", "trained", "words"] = Field(
+    reader: Annotated[str, AfterValidator(_reader)] = Field(
         "auto",
         description="trained (better, and 0.4 seconds of a core a question), words (20 times as fast), "
-        "or auto (trained, and words while others wait)",
+        "auto (trained, and words while others wait), or the folder of another reader (that one, likewise)",
     )
     top: int = Field(3, ge=1, le=20, description="how many quotes are shown at first at most, from 1 to 20")
     threshold: float | None = Field(

@@ -41,7 +41,7 @@ def doctor(context: typer.Context) -> None:
     session: Session = context.obj
     checks: tuple[Check, ...] = (
         *(_program, _settings, _folder, _state, _backup),
-        *(_model, _stories, _web, _public_url, _tokens, _discord, _slack),
+        *(_model, _reader, _stories, _web, _public_url, _tokens, _discord, _slack),
     )
     failed = False
     for check in checks:
@@ -148,6 +148,10 @@ def _backup(session: Session) -> list[str]:
 def _model(session: Session) -> list[str]:
     embedder = session.library.embedder()
     return [f"model: {embedder.name} loads, {embedder.dimension} dimensions"]
+
+
+def _reader(session: Session) -> list[str]:
+    return [f"reader: {session.library.readers.choose().name} loads"]
 
 
 def _stories(session: Session) -> Iterator[str]:

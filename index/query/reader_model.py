@@ -11,7 +11,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
@@ -99,6 +99,18 @@ def installed() -> bool:
     return (FOLDER / "manifest.json").exists()
 
 
+class Reads(Protocol):
+    """A network that reads passages: `ReaderModel`, or another one by path."""
+
+    identity: str
+
+    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]: ...
+
+    def logits(
+        self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE
+    ) -> list[Logits]: ...
+
+
 class ReaderModel:
     """The model in `folder`: `reader.xml`, `reader.bin`, `tokenizer.json` and `manifest.json`.
 
@@ -144,7 +156,7 @@ class ReaderModel:
             inputs = network_inputs([encoded[index] for index in batch], TOKEN_STEP, SENTENCE_STEP)
             outputs = self._network.run(inputs)
             for row, index in enumerate(batch):
-                found[index] = _logits(encoded[index], *(output[row] for output in outputs))
+                found[index] = logits_of(encoded[index], *(output[row] for output in outputs))
         return [found[index] for index in range(len(encoded))]
 
 
@@ -172,7 +184,11 @@ def network_inputs(
     }
 
 
-def _logits(encoded: Encoded, answerable: Floats, sentences: Floats, start: Floats, end: Floats) -> Logits:
+def logits_of(encoded: Encoded, answerable: float, sentences: Floats, start: Floats, end: Floats) -> Logits:
+    """One passage's logits from those of the network: one a sentence, and of `start` and `end` one a token.
+
+    Those of the first token are for no span at all.
+    """
     none = float(start[0] + end[0])
     found = best_spans(start, end, encoded.sentences)
     read = np.array([bool(spans) for spans in found], dtype=bool)

@@ -9,16 +9,14 @@ from typing import Any
 from index.model import Question, Range
 from index.query.question import check
 from index.query.reader_input import ReaderInput
-from index.query.reader_model import ReaderModel
+from index.query.reader_model import Reads
 from index.sentences import sentences
 
 PART = 1400
 """Characters of a part, in whole sentences: what fits the reader's window with room for long words."""
 
 
-def read_text(
-    model: ReaderModel, question: str, text: str, title: str, published: date | None
-) -> dict[str, Any]:
+def read_text(model: Reads, question: str, text: str, title: str, published: date | None) -> dict[str, Any]:
     """`answerable` of the best part, a score for every sentence, highlights best first; offsets in `text`.
 
     Raises `UsageError` for a question that cannot be asked.

@@ -10,7 +10,7 @@ from index.query.agreement import Witness, agreement
 from index.query.confidence import chance
 from index.query.reader import Reading, WordReader
 from index.query.reader_input import ReaderInput
-from index.query.reader_model import Logits, ReaderModel
+from index.query.reader_model import Logits, Reads
 from index.query.retrieval import WORD_WEIGHT
 from index.store.words import Words
 
@@ -49,7 +49,7 @@ class TrainedReader:
     reach = REACH
     orders_passages = True
 
-    def __init__(self, model: ReaderModel, words: Words) -> None:
+    def __init__(self, model: Reads, words: Words) -> None:
         self.name = reader_name(model)
         self._model = model
         self._by_words = WordReader(words)
@@ -91,7 +91,7 @@ class TrainedReader:
         return confidence(readings[0].covered, best - chance(passages))
 
 
-def reader_name(model: ReaderModel) -> str:
+def reader_name(model: Reads) -> str:
     return f"trained {model.identity[:8]}"
 
 

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
+from transformers import BertForQuestionAnswering
 
 from bot.library import Library
 from bot.readers import Readers
 from bot.settings import Settings
+from index.errors import UsageError
 from index.query import reader_model
 from index.query.reader import WordReader
 from index.store.thresholds import Fitted, put
+from tests.small_reader import saved
 
 
 @pytest.mark.parametrize(
@@ -25,6 +29,27 @@ def test_only_auto_is_quicker_while_others_wait(
     assert readers.choose().name.split()[0] == alone
     assert readers.choose(hurried=True).name.split()[0] == hurried
     assert (readers.choose(hurried=True).make is WordReader) is (hurried == "words")
+
+
+def test_a_reader_by_its_folder_gives_way_while_others_wait(tmp_path: Path) -> None:
+    theirs = saved(tmp_path / "theirs", BertForQuestionAnswering)
+    ours = tmp_path / "ours"
+    shutil.copytree(reader_model.FOLDER, ours)
+    names = set()
+    for folder in (theirs, ours):
+        readers = Readers(Settings.of({"FOOTNOTE_HOME": str(tmp_path), "FOOTNOTE_READER": str(folder)}))
+        assert readers.choose(hurried=True).make is WordReader
+        names.add(readers.choose().name)
+        found = readers.read("Who was hurt?", "The ferry left. Nobody was hurt.")
+        assert [len(found["sentences"]), 0 <= found["answerable"] <= 1] == [2, True]
+    packaged = Readers(Settings.of({"FOOTNOTE_HOME": str(tmp_path)})).choose().name
+    assert len(names) == 2
+    assert packaged in names
+
+
+def test_a_reader_that_is_nowhere_is_refused_at_the_start(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="or the folder of another reader"):
+        Settings.of({"FOOTNOTE_READER": str(tmp_path / "none")})
 
 
 def test_each_reader_has_its_own_threshold(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from bot.web.health import health_routes
 from bot.web.hosts import Hosts
 from bot.web.server import Server
 from bot.wiring import Session
-from index.errors import FootnoteError, StorageError, StoryError, UsageError
+from index.errors import FootnoteError, ModelError, StorageError, StoryError, UsageError
 from tests.unit.bot.backup.homes import furnish
 
 MakeSession = Callable[..., Session]
@@ -75,6 +75,14 @@ def test_the_age_of_the_backup_is_told(session: MakeSession, tmp_path: Path) -> 
     (line,) = checks._backup(session())
     assert isinstance(line, Warn)
     assert "9 days old" in line
+
+
+def test_the_reader_is_loaded(session: MakeSession, tmp_path: Path) -> None:
+    assert checks._reader(session(FOOTNOTE_READER="words")) == ["reader: words loads"]
+    (line,) = checks._reader(session(FOOTNOTE_READER="auto"))
+    assert line.startswith("reader: trained ")
+    with pytest.raises(ModelError, match="is no folder of a reader"):
+        checks._reader(session(FOOTNOTE_READER=str(tmp_path)))
 
 
 def test_every_story_is_looked_at(session: MakeSession, tmp_path: Path) -> None:
