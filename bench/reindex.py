@@ -294,7 +294,7 @@ def _check(home: Path, documents: int | None) -> None:
     """Nothing left over, and every document once; `documents` None where it is not known which build came."""
     story = home / "stories" / STORY
     assert {path.name for path in home.iterdir()} <= {
-        *("in", "models", "owners", "stories", "wall", "footnote.log"),
+        *("in", "models", "owners", "stories", "wall", "footnote.log", "running.lock"),
         *("state.sqlite", "state.sqlite-wal", "state.sqlite-shm"),
     }, list(home.iterdir())
     assert not list((home / "owners").iterdir()), list((home / "owners").iterdir())
