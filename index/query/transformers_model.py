@@ -97,8 +97,8 @@ class TransformersModel:
         header = len(_headed(passage)) - len(passage.text)
         own = [
             at
-            for at, (part, (first, last)) in enumerate(zip(encoding.sequence_ids, offsets, strict=True))
-            if part == 1 and header <= first < last
+            for at, (part, (first, _)) in enumerate(zip(encoding.sequence_ids, offsets, strict=True))
+            if part == 1 and first >= header
         ]
         null = (
             encoding.ids.index(self._tokenizer.cls_token_id)
@@ -106,16 +106,21 @@ class TransformersModel:
             else 0
         )
         start[0], end[0] = start[null], end[null]  # where our own reader has it
-        # Some tokenizers count the space before a word to it.
+        # Some tokenizers count the space before a word to it, or have it as a token of no width.
         ranges = [
-            (first + passage.text[first].isspace(), last)
+            (first + passage.text[first:last][:1].isspace(), last)
             for first, last in ((offsets[at][0] - header, offsets[at][1] - header) for at in own)
         ]
         place = own[0] if own else 0
         encoded = Encoded(encoding.ids, [], place, ranges, token_ranges(passage.sentences, ranges, place))
         unread = np.full(len(passage.sentences), UNREAD, dtype=np.float32)
         found = logits_of(encoded, 0.0, unread, start, end)
-        return replace(found, answerable=float(found.spans.max(initial=UNREAD)), sentences=found.spans)
+        return replace(
+            found,
+            answerable=float(found.spans.max(initial=UNREAD)),
+            sentences=found.spans,
+            highlights=tuple(one for one in found.highlights if one[0] < one[1]),
+        )
 
     def _pairs(self, question: str, passages: Sequence[ReaderInput]) -> Iterator[Logits]:
         texts = [

@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 import torch
 from tokenizers import Tokenizer
-from tokenizers.models import WordLevel
+from tokenizers.models import Unigram, WordLevel
+from tokenizers.pre_tokenizers import Metaspace
+from tokenizers.processors import TemplateProcessing
+from tokenizers.trainers import UnigramTrainer
 from transformers import (
     BertForMaskedLM,
     BertForQuestionAnswering,
@@ -156,3 +159,22 @@ def test_what_is_no_reader_is_refused_with_what_would_be(tmp_path: Path, answeri
     (broken / "config.json").write_text(json.dumps(["no", "mapping"]))
     with pytest.raises(ModelError, match="no folder of a reader"):
         TransformersModel(broken)
+
+
+def test_a_tokenizer_that_counts_spaces_to_words_marks_none(tmp_path: Path) -> None:
+    pieces = Tokenizer(Unigram())
+    pieces.pre_tokenizer = Metaspace()
+    trainer = UnigramTrainer(vocab_size=60, special_tokens=["<s>", "<pad>", "?"], unk_token="?")  # noqa: S106 -- no password
+    pieces.train_from_iterator([TEXT] * 50, trainer)
+    pieces.post_processor = TemplateProcessing(
+        single="<s> $A <s>", pair="<s> $A <s> $B <s>", special_tokens=[("<s>", 0)]
+    )
+    special = {"cls_token": "<s>", "pad_token": "<pad>"}
+    words = PreTrainedTokenizerFast(tokenizer_object=pieces, model_max_length=200, **special)
+    folder = saved(tmp_path, BertForQuestionAnswering)
+    words.save_pretrained(folder)
+    for read in TransformersModel(folder).logits(QUESTION, PASSAGES[:2]):
+        assert read.highlights
+        for first, last, _ in read.highlights:
+            assert not TEXT[first].isspace()
+            assert any(a <= first < last <= b for a, b in SENTENCES)
