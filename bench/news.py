@@ -95,7 +95,6 @@ def ask(
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
     documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:PAGE]})
-    shown_at_first = min(PAGE, len(quotes) if found.leading is None else found.leading)
     peers = of_peers(snapshot, embedder, query, relevant) if answerable else {}
     hard = None
     if answerable:
@@ -115,7 +114,7 @@ def ask(
         signals,
         seconds,
         documents,
-        shown_at_first if found.answered else PAGE,
+        len(quotes[: found.leading if found.answered else None][:PAGE]),
         peers,
     )
 

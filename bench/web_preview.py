@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urljoin
 
 from PIL import Image
@@ -23,10 +24,8 @@ QUESTIONS = ("When did Milley call Li?", "Who bought the Eiffel Tower?")
 ADDRESS = "http://127.0.0.1:8080/"
 
 
-def asked(browser: Browser, width: int, height: int, scheme: str) -> Page:
-    page = browser.new_context(
-        viewport={"width": width, "height": height}, color_scheme="dark" if scheme == "dark" else "light"
-    ).new_page()
+def asked(browser: Browser, width: int, height: int, scheme: Literal["dark", "light"]) -> Page:
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
     page.goto(ADDRESS)
     for question, done in zip(QUESTIONS, ("Verify", "Near misses"), strict=True):
         page.fill("#text", question)

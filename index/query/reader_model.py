@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import hashlib
 import json
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -99,19 +100,36 @@ def installed() -> bool:
     return (FOLDER / "manifest.json").exists()
 
 
-class Reads(Protocol):
-    """A network that reads passages: `ReaderModel`, or another one by path."""
+class Reads(ABC):
+    """A network that reads passages: `ReaderModel`, or another one by path. `identity` names its weights."""
 
     identity: str
+    _calibration: Calibration
+    # What was read last: a question with days in it is asked with them and then without.
+    _last: tuple[tuple[str, int], dict[ReaderInput, Logits]] = ("", 0), {}
 
-    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]: ...
+    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
+        """One reading for each passage, in order."""
+        return [self._calibration.apply(logits) for logits in self.logits(question, passages)]
 
-    def logits(
-        self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE
-    ) -> list[Logits]: ...
+    def logits(self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE) -> list[Logits]:
+        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting.
+
+        Of passages longer than `room` tokens our own reader reads only the sentences nearer to the question.
+        """
+        asked, known = self._last
+        known = known if asked == (question, room) else {}
+        new = [one for one in dict.fromkeys(passages) if one not in known]
+        known = known | dict(zip(new, self._read(question, new, room), strict=True))
+        self._last = (question, room), {one: known[one] for one in passages}
+        return [known[one] for one in passages]
+
+    @abstractmethod
+    def _read(self, question: str, passages: Sequence[ReaderInput], room: int) -> list[Logits]:
+        """The network's output for each passage, in order."""
 
 
-class ReaderModel:
+class ReaderModel(Reads):
     """The model in `folder`: `reader.xml`, `reader.bin`, `tokenizer.json` and `manifest.json`.
 
     Raises `ModelError` where a file is missing or the weights are not those of the manifest.
@@ -126,26 +144,8 @@ class ReaderModel:
             self._calibration = Calibration.of(manifest)
             self._tokens = ReaderTokens(folder / "tokenizer.json")
             self._network = Network(folder / "reader.xml", threads, cache)
-            # What was read last: a question with days in it is asked with them and then without.
-            self._last: tuple[tuple[str, int], dict[ReaderInput, Logits]] = ("", 0), {}
         except (OSError, ValueError, KeyError, RuntimeError) as error:
             raise ModelError(f"the reader in {folder} cannot be loaded: install the package again") from error
-
-    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
-        """One reading for each passage, in order."""
-        return [self._calibration.apply(logits) for logits in self.logits(question, passages)]
-
-    def logits(self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE) -> list[Logits]:
-        """What `read` calibrates: for ranking, where probabilities saturate, and for fitting.
-
-        Of passages longer than `room` tokens only the sentences nearer to the question are read.
-        """
-        asked, known = self._last
-        known = known if asked == (question, room) else {}
-        new = [one for one in dict.fromkeys(passages) if one not in known]
-        known = known | dict(zip(new, self._read(question, new, room), strict=True))
-        self._last = (question, room), {one: known[one] for one in passages}
-        return [known[one] for one in passages]
 
     def _read(self, question: str, passages: Sequence[ReaderInput], room: int) -> list[Logits]:
         encoded = self._tokens.encode(question, passages, room)

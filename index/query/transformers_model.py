@@ -20,8 +20,8 @@ import numpy as np
 
 from index.errors import ModelError
 from index.model import Range
-from index.query.reader_input import MAX_PASSAGE, MAX_QUESTION, Encoded, ReaderInput, token_ranges
-from index.query.reader_model import UNREAD, Calibration, Logits, PassageReading, logits_of
+from index.query.reader_input import MAX_QUESTION, Encoded, ReaderInput, token_ranges
+from index.query.reader_model import UNREAD, Calibration, Logits, Reads, logits_of
 from index.runtime import Floats
 
 KINDS = ("ForQuestionAnswering", "ForSequenceClassification")
@@ -33,14 +33,16 @@ AS_LOG_ODDS = Calibration(answerable=(1.0, 0.0, 0.0, 0.0), sentence=(1.0, 0.0, 0
 WEIGHTS = (".safetensors", ".bin")
 
 
-class TransformersModel:
+class TransformersModel(Reads):
     """Raises `ModelError` where the folder holds no such model."""
 
+    _calibration = AS_LOG_ODDS
+
     def __init__(self, folder: Path, threads: int = 1) -> None:
-        config = _config(folder)
-        kind = next((one for one in KINDS for name in config["architectures"] if name.endswith(one)), None)
+        architectures = _architectures(folder)
+        kind = next((one for one in KINDS for name in architectures if name.endswith(one)), None)
         if kind is None:
-            found = ", ".join(config["architectures"]) or "of an unknown kind"
+            found = ", ".join(architectures) or "of an unknown kind"
             raise ModelError(f"the model in {folder} is {found}: a reader is one of … {' or … '.join(KINDS)}")
         try:
             import torch  # noqa: PLC0415 -- seconds of import, only for who chose such a model
@@ -65,12 +67,8 @@ class TransformersModel:
         self._longest = min(LONGEST, room, self._tokenizer.model_max_length)
         self.identity = _identity(folder)
 
-    def read(self, question: str, passages: Sequence[ReaderInput]) -> list[PassageReading]:
-        """One reading for each passage, in order."""
-        return [AS_LOG_ODDS.apply(logits) for logits in self.logits(question, passages)]
-
-    def logits(self, question: str, passages: Sequence[ReaderInput], room: int = MAX_PASSAGE) -> list[Logits]:
-        """As `ReaderModel.logits`; of passages longer than the model reads, the end is not read."""
+    def _read(self, question: str, passages: Sequence[ReaderInput], room: int) -> list[Logits]:
+        """Of passages longer than the model reads, the end is not read."""
         del room  # our own reader's, to be quick
         asked = self._cut(question)
         return list((self._spans if self._answers else self._pairs)(asked, passages))
@@ -100,11 +98,8 @@ class TransformersModel:
             for at, (part, (first, _)) in enumerate(zip(encoding.sequence_ids, offsets, strict=True))
             if part == 1 and first >= header
         ]
-        null = (
-            encoding.ids.index(self._tokenizer.cls_token_id)
-            if self._tokenizer.cls_token_id in encoding.ids
-            else 0
-        )
+        cls = self._tokenizer.cls_token_id
+        null = encoding.ids.index(cls) if cls in encoding.ids else 0
         start[0], end[0] = start[null], end[null]  # where our own reader has it
         # Some tokenizers count the space before a word to it, or have it as a token of no width.
         ranges = [
@@ -161,10 +156,10 @@ def _headed(passage: ReaderInput) -> str:
     return f"{passage.header}\n{passage.text}" if passage.header else passage.text
 
 
-def _config(folder: Path) -> dict[str, Any]:
+def _architectures(folder: Path) -> list[str]:
     try:
         config: Any = json.loads((folder / "config.json").read_text("utf-8"))
-        return {"architectures": list(config.get("architectures") or ())}
+        return list(config.get("architectures") or ())
     except (OSError, ValueError, AttributeError, TypeError) as error:
         raise ModelError(
             f"{folder} is no folder of a reader: it has no config.json of transformers, nor a reader.xml"
@@ -179,7 +174,7 @@ def _classes(folder: Path, config: Any) -> tuple[int, int | None]:
         raise ModelError(f"the model in {folder} has {config.num_labels} classes: a reader has one or two")
     names = [str(config.id2label[at]).lower() for at in (0, 1)]
     said = ("entail", "yes", "true", "relevant", "answer")
-    no = ("not", "ir", "un", "no")
+    no = ("no", "ir", "un")
     yes = next(
         (at for at in (0, 1) if any(word in names[at] for word in said) and not names[at].startswith(no)), 1
     )
