@@ -11,7 +11,8 @@ from textwrap import shorten
 from bot.reply.values import Action, Reply, Role, Sheet, Verb
 from index.model import Answer, Citation, Quote
 
-VERY_LIKELY, LIKELY = 0.8, 0.5
+VERY_LIKELY, LIKELY = 0.95, 0.5
+"""Of answers to the development questions, one of three quotes held the answer to 82, 68 and 17 in a hundred."""
 SECTION = 80
 """Characters of a heading in a citation."""
 

@@ -43,7 +43,7 @@ def test_a_source_does_not_tell_where_it_lies(origin: str, shown: str) -> None:
 
 
 def test_confidence_in_words_grows_with_the_number() -> None:
-    assert [in_words(value) for value in (1.0, 0.8, 0.79, 0.5, 0.49, 0.0)] == [
+    assert [in_words(value) for value in (1.0, 0.95, 0.94, 0.5, 0.49, 0.0)] == [
         *["Very likely the answer"] * 2,
         *["Likely the answer"] * 2,
         *["Possibly the answer"] * 2,
