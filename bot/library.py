@@ -93,22 +93,24 @@ class Library:
             self.embedder(),
             question,
             top=top,
-            threshold=self.threshold(story, reader.name),
+            threshold=self.threshold(snapshot, reader.name),
             today=today,
             make_reader=reader.make,
         )
         return found, snapshot
 
-    def threshold(self, story: str, reader: str) -> float | None:
+    def threshold(self, snapshot: Snapshot, reader: str) -> float | None:
         """The confidence to answer with: the setting's, else the fitted one; None for the reader's own.
 
-        Fitted by `footnote eval --fit` for the story and the reader of this name. Raises `StorageError`.
+        Fitted by `footnote eval --fit` for the story, its model and the reader of this name. Raises
+        `StorageError`.
         """
         from index.store import thresholds
 
         if self._settings.threshold is not None:
             return self._settings.threshold
-        fitted = thresholds.read(self.stories.folder(story)).get(reader)
+        manifest = snapshot.manifest
+        fitted = thresholds.read(self.stories.folder(manifest.story), reader, manifest.identity)
         return fitted.threshold if fitted else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import typer
@@ -16,7 +17,7 @@ import typer
 from bot.reply import count
 from bot.version import installed
 from bot.wiring import Session
-from index.errors import FootnoteError, StorageError, StoryError, UsageError
+from index.errors import FootnoteError, ModelError, StorageError, StoryError, UsageError
 
 LEAST_FREE = 500_000_000
 """Bytes: room for a snapshot of some ten thousand passages beside the one that serves."""
@@ -161,6 +162,8 @@ def _stories(session: Session) -> Iterator[str]:
         try:
             if library.stories.number(name) is not None:
                 manifest = library.current(name).manifest
+                with suppress(ModelError):  # which the line about the model tells
+                    manifest.require_model(library.embedder())
                 yield f"story {name}: its snapshot loads, {count(manifest.documents, 'document')}"
                 for root in manifest.roots:
                     if not os.path.lexists(root):

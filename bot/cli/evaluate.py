@@ -16,7 +16,7 @@ from index.errors import StorageError, UsageError
 
 if TYPE_CHECKING:
     from index.query.evaluation import Case, Evaluation, Outcome
-    from index.store.snapshot import Snapshot
+    from index.store.snapshot import Manifest, Snapshot
 
 
 LEAST = 10
@@ -81,7 +81,7 @@ def _measure(
         path.write_text("\n".join(markdown(evaluation, snapshot, file)) + "\n", "utf-8")
     except OSError as error:
         raise StorageError(f"the report {path} cannot be written: {error.strerror}; name another") from error
-    kept = _keep(session, evaluation, story, file) if fit else None
+    kept = _keep(session, evaluation, manifest, reader.name, file) if fit else None
     if as_json:
         about = {"story": manifest.story, "snapshot": manifest.number, "questions": len(cases)}
         found = {**about, "figures": evaluation.figures(), "report": str(path)}
@@ -102,8 +102,8 @@ def _check_enough(cases: Sequence[Case]) -> None:
             raise UsageError(f"--fit needs at least {LEAST} questions {what}; the file has {number}")
 
 
-def _keep(session: Session, evaluation: Evaluation, story: str, file: Path) -> float:
-    """Store the fitted threshold for the story and the reader in use."""
+def _keep(session: Session, evaluation: Evaluation, manifest: Manifest, reader: str, file: Path) -> float:
+    """Store the fitted threshold for the story, its model and the reader."""
     from index.store import thresholds
 
     declined = len(evaluation.confidences(answerable=False))
@@ -114,7 +114,7 @@ def _keep(session: Session, evaluation: Evaluation, story: str, file: Path) -> f
         file=file.name,
         fitted=datetime.now(UTC).isoformat(timespec="minutes"),
     )
-    thresholds.put(session.library.stories.folder(story), session.library.readers.choose().name, fitted)
+    thresholds.put(session.library.stories.folder(manifest.story), reader, manifest.identity, fitted)
     return fitted.threshold
 
 

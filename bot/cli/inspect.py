@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import typer
 
 from bot.library import Library
 from bot.reply import count
 from bot.wiring import Session
 from index.errors import FootnoteError
+
+if TYPE_CHECKING:
+    from index.store.snapshot import Manifest
 
 
 def status(context: typer.Context) -> None:
@@ -35,18 +40,18 @@ def status_lines(session: Session) -> list[str]:
             f"{name}{default}: {count(manifest.documents, 'document')}, "
             f"{count(manifest.passages, 'passage')}, "
             f"snapshot {manifest.number} of {manifest.created[:16].replace('T', ' ')} UTC, "
-            f"model {manifest.model}{_threshold(library, name)}"
+            f"model {manifest.model}{_threshold(library, manifest)}"
         )
     return lines
 
 
-def _threshold(library: Library, story: str) -> str:
+def _threshold(library: Library, manifest: Manifest) -> str:
     """What was fitted for the story, where something was."""
     from index.store import thresholds
 
     try:
-        every = thresholds.read(library.stories.folder(story))
-        fitted = every.get(library.readers.choose().name) if every else None
+        folder, reader = library.stories.folder(manifest.story), library.readers.choose().name
+        fitted = thresholds.read(folder, reader, manifest.identity)
     except FootnoteError as error:
         return f"; {error}"
     if fitted is None:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from index.embedding import Embedder
-from index.errors import SnapshotError
 from index.model import Answer, Hit, Question
 from index.query import quoting
 from index.query.question import check, is_foreign
@@ -40,11 +39,7 @@ def answer(
     """
     question = check(question)
     manifest = snapshot.manifest
-    if manifest.identity != embedder.identity:
-        raise SnapshotError(
-            f"story {manifest.story} was indexed with the model {manifest.model}, not {embedder.name}: "
-            f"run `footnote index --story {manifest.story}`"
-        )
+    manifest.require_model(embedder)
     with stage("embed"):
         vector = embedder.question(question.whole)
     with stage("retrieve"):

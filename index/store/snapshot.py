@@ -29,6 +29,7 @@ import numpy.typing as npt
 from filelock import FileLock, Timeout
 
 from index.edits import Edits
+from index.embedding import Embedder
 from index.errors import SnapshotError, StorageError, StoryError, UsageError
 from index.home import Home
 from index.model import Document
@@ -91,6 +92,14 @@ class Manifest:
                 f"snapshot {folder.name} of story {story} was made by another version: {again.format(story)}"
             )
         return manifest
+
+    def require_model(self, embedder: Embedder) -> None:
+        """Raises `SnapshotError` when the snapshot's vectors are of another model."""
+        if self.identity != embedder.identity:
+            raise SnapshotError(
+                f"story {self.story} was indexed with the model {self.model}, not {embedder.name}: "
+                f"run `footnote index --story {self.story}`"
+            )
 
 
 class Snapshot:

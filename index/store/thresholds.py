@@ -1,7 +1,7 @@
 """The confidence that a story answers with, where its administrator fitted one.
 
-`thresholds.json` beside the story's snapshots has one entry for each reader, so that a change of reader falls
-back on that reader's own.
+`thresholds.json` beside the story's snapshots has one entry for each reader with each embedding model, whose
+figures differ: after a change of either the reader's own threshold is back.
 """
 
 from __future__ import annotations
@@ -27,12 +27,23 @@ class Fitted:
     fitted: str
 
 
-def read(story: Path) -> dict[str, Fitted]:
-    """What was fitted for the story in this folder, by reader; raises `StorageError` for a damaged file."""
+def read(story: Path, reader: str, model: str) -> Fitted | None:
+    """What was fitted for the story in this folder with a reader of that name and a model of that identity.
+
+    Raises `StorageError` for a damaged file.
+    """
+    return _read(story).get(_key(reader, model))
+
+
+def _key(reader: str, model: str) -> str:
+    return f"{reader} with {model[:8]}"
+
+
+def _read(story: Path) -> dict[str, Fitted]:
     path = story / NAME
     try:
         fields = json.loads(path.read_text("utf-8"))
-        return {reader: Fitted(**entry) for reader, entry in fields.items()}
+        return {key: Fitted(**entry) for key, entry in fields.items()}
     except FileNotFoundError:
         return {}
     except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -41,9 +52,9 @@ def read(story: Path) -> dict[str, Fitted]:
         ) from error
 
 
-def put(story: Path, reader: str, fitted: Fitted) -> None:
+def put(story: Path, reader: str, model: str, fitted: Fitted) -> None:
     """Keep a threshold, whole or not at all."""
-    _write(story, {**read(story), reader: fitted})
+    _write(story, {**_read(story), _key(reader, model): fitted})
 
 
 def clear(story: Path) -> bool:
@@ -58,7 +69,7 @@ def _write(story: Path, entries: dict[str, Fitted]) -> None:
     beside = story / f".{NAME}"
     try:
         with beside.open("w", encoding="utf-8") as file:
-            json.dump({reader: asdict(entry) for reader, entry in entries.items()}, file, indent=1)
+            json.dump({key: asdict(entry) for key, entry in entries.items()}, file, indent=1)
             file.flush()
             os.fsync(file.fileno())
         beside.replace(story / NAME)

@@ -11,11 +11,13 @@ from transformers import BertForQuestionAnswering
 from bot.library import Library
 from bot.readers import Readers
 from bot.settings import Settings
+from index.embedding import Embedder
 from index.errors import UsageError
 from index.query import reader_model
 from index.query.reader import WordReader
 from index.store.thresholds import Fitted, put
 from tests.small_reader import saved
+from tests.stories import built
 
 
 @pytest.mark.parametrize(
@@ -52,15 +54,15 @@ def test_a_reader_that_is_nowhere_is_refused_at_the_start(tmp_path: Path) -> Non
         Settings.of({"FOOTNOTE_READER": str(tmp_path / "none")})
 
 
-def test_each_reader_has_its_own_threshold(tmp_path: Path) -> None:
-    library = Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path)}))
-    folder = library.stories.folder("harbour")
+def test_each_reader_has_its_own_threshold(tmp_path: Path, hashing: Embedder) -> None:
+    snapshot = built(tmp_path, {"a.txt": "The ferry left. Nobody was hurt."}, hashing)
+    library = Library(Settings.of({"FOOTNOTE_HOME": str(tmp_path / "home")}))
     slow, quick = (library.readers.choose(hurried=hurried).name for hurried in (False, True))
-    assert library.threshold("harbour", slow) is None
-    folder.mkdir(parents=True)
-    put(folder, slow, Fitted(0.25, 10, 5, "questions.jsonl", "2026-01-01"))
-    assert library.threshold("harbour", slow) == 0.25
-    assert library.threshold("harbour", quick) is None
+    assert library.threshold(snapshot, slow) is None
+    fitted = Fitted(0.25, 10, 5, "questions.jsonl", "2026-01-01")
+    put(library.stories.folder("small"), slow, hashing.identity, fitted)
+    assert library.threshold(snapshot, slow) == 0.25
+    assert library.threshold(snapshot, quick) is None
 
 
 def test_a_copy_without_the_weights_reads_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

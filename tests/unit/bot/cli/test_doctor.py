@@ -16,12 +16,14 @@ import pytest
 from bot.backup.make import backup
 from bot.cli import doctor as checks
 from bot.cli.doctor import Warn
+from bot.library import Library
 from bot.web.app import make_app
 from bot.web.health import health_routes
 from bot.web.hosts import Hosts
 from bot.web.server import Server
 from bot.wiring import Session
 from index.errors import FootnoteError, ModelError, StorageError, StoryError, UsageError
+from tests.hashing import HashingEmbedder
 from tests.unit.bot.backup.homes import furnish
 
 MakeSession = Callable[..., Session]
@@ -85,7 +87,15 @@ def test_the_reader_is_loaded(session: MakeSession, tmp_path: Path) -> None:
         checks._reader(session(FOOTNOTE_READER=str(tmp_path)))
 
 
-def test_every_story_is_looked_at(session: MakeSession, tmp_path: Path) -> None:
+def test_a_story_of_another_model_is_told(session: MakeSession) -> None:
+    with pytest.raises(StoryError, match="not footnote-minilm: run `footnote index --story treaty`"):
+        list(checks._stories(session(FOOTNOTE_STORY="treaty")))
+
+
+def test_every_story_is_looked_at(
+    session: MakeSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "embedder", lambda _: HashingEmbedder())
     empty, treaty = checks._stories(session(FOOTNOTE_STORY="treaty"))
     assert isinstance(empty, Warn)
     assert treaty == "story treaty: its snapshot loads, 2 documents"

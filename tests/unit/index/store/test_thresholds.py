@@ -1,4 +1,4 @@
-"""A story's fitted thresholds: kept by reader, read again, cleared."""
+"""A story's fitted thresholds: kept by reader and model, read again, cleared."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ from index.store.thresholds import NAME, Fitted, clear, put, read
 FITTED = Fitted(0.27, 30, 20, "known.jsonl", "2026-11-22T20:00+00:00")
 
 
-def test_each_reader_has_its_own(tmp_path: Path) -> None:
-    assert read(tmp_path) == {}
-    put(tmp_path, "words", FITTED)
-    put(tmp_path, "trained 1234", Fitted(0.1, 1, 2, "x", "y"))
-    put(tmp_path, "words", FITTED)
-    assert read(tmp_path) == {"words": FITTED, "trained 1234": Fitted(0.1, 1, 2, "x", "y")}
+def test_each_reader_has_its_own_with_each_model(tmp_path: Path) -> None:
+    other = Fitted(0.1, 1, 2, "x", "y")
+    assert read(tmp_path, "words", "aaaa") is None
+    put(tmp_path, "words", "aaaa", other)
+    put(tmp_path, "trained 1234", "aaaa", other)
+    put(tmp_path, "words", "aaaa", FITTED)
+    assert read(tmp_path, "words", "aaaa") == FITTED
+    assert read(tmp_path, "trained 1234", "aaaa") == other
+    assert read(tmp_path, "words", "bbbb") is None
     assert clear(tmp_path)
-    assert read(tmp_path) == {}
+    assert read(tmp_path, "words", "aaaa") is None
     assert not clear(tmp_path)
 
 
@@ -27,9 +30,9 @@ def test_each_reader_has_its_own(tmp_path: Path) -> None:
 def test_a_damaged_file_says_what_to_do(tmp_path: Path, content: str) -> None:
     (tmp_path / NAME).write_text(content, "utf-8")
     with pytest.raises(StorageError, match="fit again with `footnote eval FILE --fit`"):
-        read(tmp_path)
+        read(tmp_path, "words", "aaaa")
 
 
 def test_what_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(StorageError, match="cannot be kept"):
-        put(tmp_path / "missing", "words", FITTED)
+        put(tmp_path / "missing", "words", "aaaa", FITTED)
