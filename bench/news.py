@@ -27,7 +27,7 @@ import numpy as np
 from bench.development_data import folder
 from bench.peers import PEERS, rankings
 from bot.asking import ask as answered
-from index.embedding import DEFAULT_MODEL, Embedder, load
+from index.embedding import BASE_MODEL, DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
 from index.query.confidence import surprise
@@ -71,13 +71,25 @@ class Asked:
     peers: dict[str, tuple[tuple[bool, ...], tuple[bool, ...]]]
 
 
+Searched = tuple[Snapshot, Embedder]
+"""A story with the model that it was indexed with."""
+
+
+def indexed(home: Path, model: str) -> Searched:
+    stories, embedder = Stories(home), load(model, home)
+    build(stories, STORY, [folder("news") / "corpus.jsonl.gz"], embedder)
+    return stories.current(STORY), embedder
+
+
 def ask(
-    snapshot: Snapshot,
-    embedder: Embedder,
+    footnote: Searched,
+    plain: Searched,
     query: dict[str, Any],
     relevant: Collection[str],
     make_reader: MakeReader,
 ) -> Asked:
+    """`plain` is what the peers search: the same passages, in the vectors of the untuned model."""
+    snapshot, embedder = footnote
     answerable = query["type"] == "answerable"
     question = Question(query["question"])
     started = time.perf_counter()
@@ -95,7 +107,7 @@ def ask(
     articles = tuple(document in relevant for document in found_in)
     quotes = tuple(holds(quote.read(snapshot), query["answers"]) for quote in found.quotes or found.nearest)
     documents = len({quote.span.document for quote in (found.quotes or found.nearest)[:PAGE]})
-    peers = of_peers(snapshot, embedder, query, relevant) if answerable else {}
+    peers = of_peers(*plain, query, relevant) if answerable else {}
     hard = None
     if answerable:
         days = found.days
@@ -249,9 +261,8 @@ def main() -> None:
     data = folder("news")
     with tempfile.TemporaryDirectory() as temporary:
         home = options.home or Path(temporary)
-        stories, embedder = Stories(home), load(DEFAULT_MODEL, home)
-        build(stories, STORY, [data / "corpus.jsonl.gz"], embedder)
-        snapshot = stories.current(STORY)
+        footnote, plain = indexed(home, DEFAULT_MODEL), indexed(home / "peers", BASE_MODEL)
+        snapshot, _ = footnote
         queries = [json.loads(line) for line in (data / "queries.jsonl").open(encoding="utf-8")]
         hashes = article_hashes(data / "corpus.jsonl.gz", snapshot)
         make_reader: MakeReader = WordReader
@@ -259,7 +270,7 @@ def main() -> None:
             make_reader = partial(TrainedReader, ReaderModel(cache=home / "models"))
         relevant = [{hashes[number] for number in query["rel"] if number in hashes} for query in queries]
         asked = [
-            ask(snapshot, embedder, query, found, make_reader)
+            ask(footnote, plain, query, found, make_reader)
             for query, found in zip(queries, relevant, strict=True)
         ]
     good = sum(one.answerable for one in asked)

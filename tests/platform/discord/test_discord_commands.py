@@ -93,7 +93,7 @@ async def test_others_see_what_a_command_asked(player: DiscordPlayer) -> None:
     _, sent = await player.person.slash(player.thread, "ask", question="*Where* was the treaty signed?")
     await player.desk.heard(sent)
     (answer,) = player.messages()
-    assert answer["content"].startswith("-# \\*Where\\* was the treaty signed?\n**Very likely")
+    assert answer["content"].startswith("-# \\*Where\\* was the treaty signed?\n**Likely")
     await player.press(Verb.MORE)
     assert "Where" not in player.messages()[-1]["content"]
 

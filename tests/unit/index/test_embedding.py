@@ -11,7 +11,18 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from index.embedding import DEFAULT_MODEL, FIDELITY, Embedder, Reference, Served, load, location
+from index import adapter
+from index.embedding import (
+    BASE_MODEL,
+    DEFAULT_MODEL,
+    FIDELITY,
+    Embedder,
+    Reference,
+    Served,
+    _key,
+    load,
+    location,
+)
 from index.errors import ModelError
 
 PUBLISHED = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
@@ -48,8 +59,8 @@ def reference() -> Reference:
     return Reference(DEFAULT_MODEL, threads=1)
 
 
-def test_default_model_is_the_published_one() -> None:
-    folder = location(DEFAULT_MODEL)
+def test_the_base_of_the_default_model_is_the_published_one() -> None:
+    folder = location(BASE_MODEL)
     assert folder is not None
     assert hashlib.sha256((folder / "model.safetensors").read_bytes()).hexdigest() == PUBLISHED
 
@@ -110,6 +121,23 @@ def test_folder_that_is_no_model_is_named(tmp_path: Path) -> None:
         load(str(tmp_path), tmp_path)
     with pytest.raises(ModelError, match="no model folder"):
         load(str(tmp_path / "missing"), tmp_path)
+
+
+def test_a_missing_adapter_is_named_with_the_way_around(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(adapter, "FILE", tmp_path / "adapter.safetensors")
+    with pytest.raises(ModelError, match="install again or set FOOTNOTE_MODEL=all-MiniLM-L6-v2"):
+        load(DEFAULT_MODEL, tmp_path)
+    assert location(BASE_MODEL) is not None
+
+
+def test_another_adapter_is_another_model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = _key(DEFAULT_MODEL)
+    monkeypatch.setattr(adapter, "FILE", tmp_path / "adapter.safetensors")
+    adapter.FILE.write_bytes(b"other")
+    assert _key(DEFAULT_MODEL) != before
+    assert _key(BASE_MODEL) != before
 
 
 def test_broken_model_folder_is_reported_in_one_line(tmp_path: Path) -> None:

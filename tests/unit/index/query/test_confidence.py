@@ -3,7 +3,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.query.confidence import confidence, surprise
+from index.query.confidence import chance, confidence, surprise
 
 SHARE = st.floats(0, 1)
 COSINE = st.floats(-1, 1)
@@ -27,5 +27,6 @@ def test_confidence_grows_with_evidence_and_falls_with_the_choice(
     assert confidence(low, few, small) >= confidence(low, few, large)
 
 
-def test_one_passage_is_compared_with_one() -> None:
-    assert surprise(0.06, 1) == 0
+def test_one_passage_is_compared_as_two_are() -> None:
+    assert surprise(chance(2), 1) == 0
+    assert chance(2) > 0

@@ -91,11 +91,10 @@ def test_notice_at_the_end_of_the_seed_is_never_quoted(seed: Snapshot, embedder:
 
 def test_same_words_elsewhere_become_a_further_citation(small: Snapshot, embedder: Embedder) -> None:
     found = answer(small, embedder, Question("Where did the ferry Aurora run aground?"))
-    first = found.quotes[0]
-    assert "near Skagen" in first.read(small)
-    cited = {first.citation.title, *(citation.title for citation in first.also)}
-    assert len(cited) >= 2
-    documents = [first.citation.document, *(citation.document for citation in first.also)]
+    assert "near Skagen" in found.quotes[0].read(small)
+    (reprinted,) = (quote for quote in found.quotes if quote.read(small) == f"{AGROUND}.")
+    documents = [reprinted.citation.document, *(citation.document for citation in reprinted.also)]
+    assert len(documents) == 2
     assert len(documents) == len(set(documents))
 
 
@@ -159,7 +158,7 @@ def test_question_too_awkward_to_mean_anything_is_declined(seed: Snapshot, embed
 
 
 def test_snapshot_of_another_model_refuses(seed: Snapshot, hashing: Embedder) -> None:
-    with pytest.raises(SnapshotError, match="was indexed with the model all-MiniLM-L6-v2"):
+    with pytest.raises(SnapshotError, match="was indexed with the model footnote-minilm"):
         answer(seed, hashing, Question("Who?"))
 
 
@@ -204,5 +203,5 @@ def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     lasts = {passage.sentences[-1] for passage in seed.catalog.passages(range(seed.manifest.passages))}
     assert {(quote.span.start, quote.span.end) for quote in found.quotes} <= lasts
     assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
-    assert all(hit.score > 9 for hit in found.hits)
+    assert all(hit.score > 8 for hit in found.hits)
     assert all(quote.highlights == ((quote.span.start, quote.span.end),) for quote in found.quotes)

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from index.embedding import DEFAULT_MODEL, location
+from index.embedding import BASE_MODEL, location
 from index.query.reader_input import (
     MAX_HEADER,
     MAX_PASSAGE,
@@ -20,7 +20,7 @@ from index.training.sentences import split_sentences
 
 @pytest.fixture(scope="module")
 def tokens() -> ReaderTokens:
-    folder = location(DEFAULT_MODEL)
+    folder = location(BASE_MODEL)
     assert folder is not None
     return ReaderTokens(folder / "tokenizer.json")
 

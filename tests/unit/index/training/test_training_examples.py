@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from index.embedding import DEFAULT_MODEL, location
+from index.embedding import BASE_MODEL, location
 from index.query.reader_input import ReaderTokens
 from index.training.examples import Example, ExampleMaker, join
 from index.training.hard import candidates, hardest
@@ -52,7 +52,7 @@ def maker() -> ExampleMaker:
 
 
 def tokens() -> ReaderTokens:
-    folder = location(DEFAULT_MODEL)
+    folder = location(BASE_MODEL)
     assert folder is not None
     return ReaderTokens(folder / "tokenizer.json")
 
