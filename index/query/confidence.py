@@ -18,7 +18,7 @@ BASE, SPREAD = -0.047, 0.113
 about other years, which it meets within .008; of one passage it would make less than nothing."""
 
 BIAS, DENSE, COVERED = -7.0, 1.8, 9.4
-THRESHOLD = 0.22
+THRESHOLD = 0.213
 """Lets one in ten of the development questions about other years through, and keeps 97 % of the others."""
 
 
