@@ -75,11 +75,10 @@ class _Bulletin:
         job = self._job
         if job.wanted.get("quiet"):
             return
-        loop = asyncio.get_running_loop()
         async with self._turn:
-            await asyncio.sleep(max(0.0, self._next - loop.time()))
+            await self._due()
             messages = await self._posting.replace(job.place, self._messages, Display(reply), wait=wait)
-            self._next = loop.time() + self._interval
+            self._next = asyncio.get_running_loop().time() + self._interval
             if messages != self._messages:
                 self._messages = messages
                 await asyncio.to_thread(self._jobs.shown_in, job.id, messages)
@@ -98,5 +97,11 @@ class _Bulletin:
 
     async def _follow(self) -> None:
         while self._latest:
+            await self._due()
+            # Only now: what is new by then, or nothing, when the build is over and its end wants the turn.
             latest, self._latest = self._latest, None
-            await self.show(latest)
+            if latest:
+                await self.show(latest)
+
+    async def _due(self) -> None:
+        await asyncio.sleep(max(0.0, self._next - asyncio.get_running_loop().time()))

@@ -98,6 +98,16 @@ async def test_one_message_is_posted_and_edited_not_too_often(state: State) -> N
     assert kept.messages == ("m1",)
 
 
+async def test_what_a_short_build_was_at_does_not_stand_in_the_way_of_its_end(state: State) -> None:
+    wall = Wall()
+    following = Following(state, wall)
+    await following.bulletins.waits(JOB, 0)
+    following.bulletins.moves(JOB, moved(1))
+    await asyncio.sleep(0)  # the progress now waits for its turn
+    await following.bulletins.ended(replace(JOB, status=Status.CANCELLED))
+    assert wall.notices == ["Building story dossier", "The build of story dossier was stopped"]
+
+
 async def test_after_a_restart_the_same_message_goes_on(state: State) -> None:
     wall = Wall()
     await Following(state, wall).bulletins.waits(JOB, 0)
