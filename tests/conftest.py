@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
+from bot.logs import Lines
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from tests.hashing import HashingEmbedder
 
 # No test asserts a time, and a busy machine is no failure.
 settings.register_profile("footnote", deadline=None)
 settings.load_profile("footnote")
+
+
+@pytest.fixture(autouse=True)
+def no_log_outlives_its_test() -> Iterator[None]:
+    """Else every command that a test runs would write to the logs of all before it, too."""
+    root = logging.getLogger()
+    level = root.level
+    yield
+    for handler in [one for one in root.handlers if isinstance(one.formatter, Lines)]:
+        root.removeHandler(handler)
+        if isinstance(handler, logging.FileHandler):
+            handler.close()
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

@@ -100,7 +100,7 @@ class _Bulletin:
             await self._due()
             # Only now: what is new by then, or nothing, when the build is over and its end wants the turn.
             latest, self._latest = self._latest, None
-            if latest:
+            if latest is not None:
                 await self.show(latest)
 
     async def _due(self) -> None:

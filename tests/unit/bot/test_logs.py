@@ -8,7 +8,7 @@ import logging
 import re
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -31,20 +31,14 @@ Log = Callable[..., Callable[[], str]]
 
 
 @pytest.fixture
-def log(tmp_path: Path) -> Iterator[Log]:
+def log(tmp_path: Path) -> Log:
     """Starts the log in a file, and gives what reads it."""
-    root = logging.getLogger()
-    before, level = set(root.handlers), root.level
 
     def start(**options: object) -> Callable[[], str]:
         to_file(tmp_path / "home" / "footnote.log", **options)  # type: ignore[arg-type]  # each test's own
         return lambda: (tmp_path / "home" / "footnote.log").read_text("utf-8")
 
-    yield start
-    for handler in set(root.handlers) - before:
-        root.removeHandler(handler)
-        handler.close()
-    root.setLevel(level)
+    return start
 
 
 def rows(text: str) -> list[dict[str, object]]:
@@ -244,18 +238,10 @@ def test_a_log_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
         to_file(tmp_path / "home" / "footnote.log")
 
 
-def test_standard_error_takes_the_log_of_a_container(
-    log: Log, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    root = logging.getLogger()
-    before = set(root.handlers)
+def test_standard_error_takes_the_log_of_a_container(capsys: pytest.CaptureFixture[str]) -> None:
     to_stderr(form="json")
     to_stderr(form="json")
-    try:
-        logging.getLogger("bot.x").info("there", extra={"count": 3})
-    finally:
-        for handler in set(root.handlers) - before:
-            root.removeHandler(handler)
+    logging.getLogger("bot.x").info("there", extra={"count": 3})
     (line,) = capsys.readouterr().err.splitlines()
     row = json.loads(line)
     assert (row["event"], row["count"], row["level"], row["logger"]) == ("there", 3, "info", "bot.x")
