@@ -181,17 +181,16 @@ class Library:
 
     def warm(self, story: str) -> None:
         """Load what the first question needs, before it comes; raises as `ask`."""
-        self.current(story)
-        self.embedder()
+        self.current(story).manifest.require_model(self.embedder())
         self.readers.choose()
 
     def ready(self, story: str) -> bool:
-        """Whether questions can be answered: the model is loaded, and this story or another one opens."""
-        return self._loaded is not None and any(map(self._opens, (story, *self.names())))
+        """Whether questions can be answered: the model is loaded, and this story or another one is of it."""
+        return self._loaded is not None and any(map(self._answers, (story, *self.names())))
 
-    def _opens(self, story: str) -> bool:
+    def _answers(self, story: str) -> bool:
         try:
-            self.current(story)
+            self.current(story).manifest.require_model(self.embedder())
         except FootnoteError:
             return False
         return True
