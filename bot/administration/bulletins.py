@@ -64,6 +64,7 @@ class _Bulletin:
         self._messages = job.messages
         self._turn = asyncio.Lock()
         self._next = 0.0
+        self._said: Reply | None = None
         self._latest: Reply | None = None
         self._following: asyncio.Task[None] | None = None
 
@@ -76,9 +77,12 @@ class _Bulletin:
         if job.wanted.get("quiet"):
             return
         async with self._turn:
+            if reply == self._said:
+                return
             await self._due()
             messages = await self._posting.replace(job.place, self._messages, Display(reply), wait=wait)
             self._next = asyncio.get_running_loop().time() + self._interval
+            self._said = reply if messages else None
             if messages != self._messages:
                 self._messages = messages
                 await asyncio.to_thread(self._jobs.shown_in, job.id, messages)

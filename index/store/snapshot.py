@@ -98,7 +98,7 @@ class Manifest:
         if self.identity != embedder.identity:
             raise SnapshotError(
                 f"story {self.story} was indexed with the model {self.model}, not {embedder.name}: "
-                f"run `footnote index --story {self.story}`"
+                f"run `footnote index --story {self.story}`, or as an administrator /reindex in its chat"
             )
 
 

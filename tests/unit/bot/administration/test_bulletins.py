@@ -108,6 +108,15 @@ async def test_what_a_short_build_was_at_does_not_stand_in_the_way_of_its_end(st
     assert wall.notices == ["Building story dossier", "The build of story dossier was stopped"]
 
 
+async def test_what_stands_there_is_not_said_again(state: State) -> None:
+    wall = Wall()
+    following = Following(state, wall)
+    for _ in range(3):
+        following.bulletins.moves(JOB, moved(1))
+        await asyncio.sleep(0.05)
+    assert wall.notices == ["Building story dossier: embedding what is new"]
+
+
 async def test_after_a_restart_the_same_message_goes_on(state: State) -> None:
     wall = Wall()
     await Following(state, wall).bulletins.waits(JOB, 0)
