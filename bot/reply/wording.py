@@ -122,7 +122,7 @@ def answer_reply(
 
 def nearest_reply(quotes: Sequence[Quote]) -> Reply:
     """The near misses of a declined question, marked as no answer."""
-    return Reply(Role.NEAREST, "The nearest passages, which do not answer it:", tuple(quotes))
+    return Reply(Role.NEAREST, "The nearest passages, which seem not to answer it:", tuple(quotes))
 
 
 def claim_reply(reply: Reply) -> Reply:
