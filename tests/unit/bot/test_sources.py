@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -47,10 +49,11 @@ class Shelf:
 
 
 @pytest.fixture
-def shelf(tmp_path: Path, hashing: HashingEmbedder) -> Shelf:
+def shelf(tmp_path: Path, hashing: HashingEmbedder) -> Iterator[Shelf]:
     made = Shelf(tmp_path, hashing)
-    made.put(a=TEXT, b="Another text that stays.")
-    return made
+    with closing(made.state):
+        made.put(a=TEXT, b="Another text that stays.")
+        yield made
 
 
 def test_a_document_as_it_stands(shelf: Shelf) -> None:
