@@ -15,8 +15,12 @@ from pathlib import Path
 MARK = "home:"
 """No path in use and no address begins like this: paths are absolute, addresses http or https."""
 
+LONGEST_STORY = 64
+STORY_NAME = re.compile(rf"[a-z0-9][a-z0-9_-]{{0,{LONGEST_STORY - 1}}}")
+"""A story's name, which is its folder's."""
+
 _ELSEWHERE = re.compile(
-    r"(?:[A-Za-z]:)?/(?:.*?/)?(?P<upload>stories/[a-z0-9][a-z0-9_-]{0,63}/uploads/[0-9a-f]{16})/", re.DOTALL
+    rf"(?:[A-Za-z]:)?/(?:.*?/)?(?P<upload>stories/{STORY_NAME.pattern}/uploads/[0-9a-f]{{16}})/", re.DOTALL
 )
 """A file handed over, as a home of another path named it before names were kept from the home on."""
 

@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from index.errors import StorageError
-from index.home import MARK, Home
-from index.store.snapshot import STORY_NAME, numbers, snapshot_folder
+from index.home import MARK, STORY_NAME, Home
+from index.store.snapshot import numbers, snapshot_folder
 
 STATE, STORIES, MODELS = "state.sqlite", "stories", "models"
 SAVED = (STATE, STORIES, "reports")

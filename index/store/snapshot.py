@@ -15,7 +15,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -31,7 +30,7 @@ from filelock import FileLock, Timeout
 from index.edits import Edits
 from index.embedding import Embedder
 from index.errors import SnapshotError, StorageError, StoryError, UsageError
-from index.home import Home
+from index.home import LONGEST_STORY, STORY_NAME, Home
 from index.model import Document
 from index.store.catalog import Catalog
 from index.store.vectors import Vectors
@@ -43,8 +42,6 @@ FORMAT = 1
 PASSAGE_TOKENS = (120, 200)
 KEEP = 5
 """Snapshots kept for going back, the current one included."""
-
-STORY_NAME = re.compile(r"[a-z0-9][a-z0-9_-]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +151,8 @@ class Stories:
         """The story's folder, existing or not; raises `UsageError` for what cannot be a name."""
         if not STORY_NAME.fullmatch(story):
             raise UsageError(
-                f"{story!r} is no story name: use up to 64 lower-case letters, digits, hyphens, underscores"
+                f"{story!r} is no story name: use up to {LONGEST_STORY} lower-case letters, digits, hyphens, "
+                "underscores"
             )
         return self.home / "stories" / story
 
