@@ -50,7 +50,7 @@ def task(settings: Settings) -> dict[str, str]:
 
 
 def ways(settings: Settings, platforms: Collection[str], *, alone: bool) -> Ways:
-    """`alone` watches nothing and keeps to no schedule: the bot does."""
+    """`alone` watches nothing, keeps to no schedule and renews nothing: the bot does."""
     watch: dict[str, list[Path]] = {}
     for story, folder in () if alone else settings.watch:
         watch.setdefault(story or settings.story, []).append(folder)
@@ -60,6 +60,7 @@ def ways(settings: Settings, platforms: Collection[str], *, alone: bool) -> Ways
         platforms=frozenset(platforms),
         watch=watch,
         schedule="" if alone else settings.schedule or "",
+        renew=not alone,
         days=settings.retention,
         insights=settings.insights,
     )
@@ -76,6 +77,7 @@ def means(settings: Settings, library: Library) -> Means:
     return Means(
         number=library.stories.number,
         indexed=library.indexed,
+        outdated=library.outdated,
         sources=lambda story: sources(settings, library, story),
         display=library.display,
         embed=lambda texts: library.embedder().texts(texts),

@@ -13,7 +13,7 @@ from bot.engine import Verdict
 from bot.readers import Readers
 from bot.reply import Chronicle
 from bot.settings import Settings
-from index.errors import FootnoteError, UsageError
+from index.errors import FootnoteError, SnapshotError, UsageError
 from index.model import Answer, Document, Question, Quote
 
 if TYPE_CHECKING:
@@ -287,6 +287,16 @@ class Library:
     def indexed(self) -> list[str]:
         """Stories that have an index."""
         return [story for story in self.names() if self.stories.number(story) is not None]
+
+    def outdated(self) -> dict[str, tuple[Path, ...]]:
+        """Stories that another model indexed, each with the paths it was built from; raises `ModelError`."""
+        ours, found = self.embedder().identity, {}
+        for story in self.names():
+            with suppress(SnapshotError):
+                manifest = self.stories.manifest(story)
+                if manifest and manifest.identity != ours:
+                    found[story] = tuple(map(Path, manifest.roots))
+        return found
 
     def verify(self, story: str, document: str) -> Verdict:
         """Read a document's source again and compare it with what was indexed."""

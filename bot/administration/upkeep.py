@@ -41,7 +41,8 @@ log = logging.getLogger(__name__)
 class Means:
     """What upkeep needs of the library; every function blocks.
 
-    `number` gives the snapshot that serves a story or None, `indexed` the stories that have one, `sources`
+    `number` gives the snapshot that serves a story or None, `indexed` the stories that have one, `outdated`
+    those of another model, which cannot be asked as they are, with the paths they come from, `sources`
     what a story is first built from, `display` re-reads a reply's quotes, `cases` checks a file of questions
     and counts them, `questions` is where a story keeps its own. `sweep` removes files that were handed over
     and that no snapshot needs, nor any of the paths it is given.
@@ -49,6 +50,7 @@ class Means:
 
     number: Callable[[str], int | None]
     indexed: Callable[[], Sequence[str]]
+    outdated: Callable[[], Mapping[str, Sequence[Path]]]
     sources: Callable[[str], tuple[Path, ...]]
     display: Callable[[str, Reply], Display]
     embed: Embed
@@ -59,13 +61,17 @@ class Means:
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """What the settings say of it. `task` are the variables that a build's process needs."""
+    """What the settings say of it. `task` are the variables that a build's process needs.
+
+    `renew` is whether outdated stories are built anew at the start.
+    """
 
     owners: Path
     task: Mapping[str, str]
     platforms: frozenset[str]
     watch: Mapping[str, Sequence[Path]] = field(default_factory=dict)
     schedule: str = ""
+    renew: bool = False
     days: int = 90
     insights: bool = True
     command: Sequence[str] = WORKER
@@ -106,7 +112,13 @@ class Upkeep:
         self._insights = Insights(state, rights, means.embed, kept=ways.insights, clock=clock)
         self._questions = Questions(state, rights, cases=means.cases, path=means.questions, clock=clock)
         self._forgetting = Forgetting(state, ways.days if ways.insights else 1, clock)
-        self._watching = Watching(self.builds, ways.watch, ways.schedule, stories=means.indexed)
+        self._watching = Watching(
+            self.builds,
+            ways.watch,
+            ways.schedule,
+            stories=means.indexed,
+            outdated=means.outdated if ways.renew else dict,
+        )
         self._tasks: list[asyncio.Task[None]] = []
         self._taken_over: set[str] = set()
 

@@ -1,4 +1,4 @@
-"""Builds that nobody asks for: when a watched folder changes, and at the times of a schedule."""
+"""Builds that nobody asks for: of what cannot be asked as it is, when a folder changes, by a schedule."""
 
 from __future__ import annotations
 
@@ -38,7 +38,8 @@ class Queue(Protocol):
 class Watching:
     """`folders` are what is watched, by story; `schedule` is a cron expression or empty.
 
-    `stories` gives those that the schedule builds; it blocks.
+    `stories` gives those that the schedule builds, `outdated` those that another model indexed, so that
+    they cannot be asked until they are built anew, with the paths they come from; both block.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Watching:
         schedule: str,
         *,
         stories: Callable[[], Sequence[str]],
+        outdated: Callable[[], Mapping[str, Sequence[Path]]] = dict,
         now: Callable[[], datetime] = datetime.now,
     ) -> None:
         """Raises `UsageError` for a watched path that is no folder."""
@@ -55,16 +57,29 @@ class Watching:
             if not path.is_dir():
                 raise UsageError(f"FOOTNOTE_WATCH names {path}, which is no folder")
         self._builds, self._folders, self._schedule = builds, folders, schedule
-        self._stories, self._now = stories, now
+        self._stories, self._outdated, self._now = stories, outdated, now
         self._asked: dict[str, str] = {}
 
     async def run(self) -> None:
         """Watch until cancelled."""
         async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._renew())
             for story, folders in self._folders.items():
                 tasks.create_task(self._watch(story, tuple(folders)))
             if self._schedule:
                 tasks.create_task(self._keep_time())
+
+    async def _renew(self) -> None:
+        try:
+            stories = await asyncio.to_thread(self._outdated)
+        except FootnoteError as error:
+            log.warning("which stories are to be built anew cannot be told: %s", error)
+            return
+        for story, paths in stories.items():
+            if await asyncio.to_thread(_all_hold_something, paths):
+                await self._build(story, (), "model")
+            else:
+                log.warning("story %s is not built anew: of %s something is empty or gone", story, paths)
 
     async def _watch(self, story: str, folders: tuple[Path, ...]) -> None:
         from watchfiles import awatch  # noqa: PLC0415 -- only where something is watched
@@ -105,6 +120,10 @@ class Watching:
             self._asked[story] = job.id
         except FootnoteError as error:
             log.warning("story %s was not built (%s): %s", story, why, error)
+
+
+def _all_hold_something(paths: Sequence[Path]) -> bool:
+    return all(path.is_file() or _holds_something(path) for path in paths)
 
 
 def _holds_something(folder: Path) -> bool:

@@ -8,6 +8,7 @@ from contextlib import suppress
 import typer
 
 from bot.wiring import EXAMPLE, Session
+from index.errors import FootnoteError
 
 
 def chat(context: typer.Context) -> None:
@@ -77,7 +78,10 @@ def _demonstrate(session: Session) -> None:
     if session.library.stories.number(settings.story) is not None:
         typer.echo(f"\n> {EXAMPLE}")
         question = make_question(EXAMPLE, longest=settings.max_question)
-        print_answer(*session.library.ask(settings.story, question, top=1))
+        try:
+            print_answer(*session.library.ask(settings.story, question, top=1))
+        except FootnoteError as error:  # it is mended while the bot runs, or told to who asks
+            typer.echo(str(error))
     typer.echo(
         "\nWhat to do next, besides asking in the browser:\n"
         '  footnote ask "…"          ask a question\n'

@@ -26,7 +26,9 @@ def test_a_story_of_another_model_is_not_ready(
     with pytest.raises(SnapshotError, match="run `footnote index --story small`"):
         library.warm("small")
     assert not library.ready("small")
+    assert library.outdated() == {"small": (tmp_path / "in",)}
     build(library.stories, "small", [tmp_path / "in"], embedder)
     library.warm("small")
     assert library.ready("small")
+    assert library.outdated() == {}
     assert library.ready("another")  # which does not exist, while one does

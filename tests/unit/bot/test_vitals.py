@@ -12,7 +12,12 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from bot.vitals import Vitals
+from index.ingest.build import build
+from index.store.snapshot import Stories
+from tests.hashing import HashingEmbedder
 
 ROOT = Path(__file__).parents[3]
 
@@ -27,11 +32,14 @@ def get(address: str, path: str) -> tuple[int, str]:
         connection.close()
 
 
+@pytest.mark.parametrize("of_another_model", [False, True])
 def test_a_bot_is_live_then_ready_and_counts(
-    tmp_path: Path, embedder: object, model_home: Path, seeds: Path
+    tmp_path: Path, embedder: object, model_home: Path, seeds: Path, *, of_another_model: bool
 ) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "models").symlink_to(model_home / "models")
+    if of_another_model:  # then it is built anew beside
+        build(Stories(tmp_path / "home"), "seeds", [seeds], HashingEmbedder())
     process = subprocess.Popen(
         [sys.executable, "-u", "-m", "bot", "run"],
         cwd=tmp_path,

@@ -15,7 +15,7 @@ from bot.administration.building import Wish
 from bot.administration.watching import Watching
 from bot.place import Person, Place
 from bot.state import Job, Status
-from index.errors import UsageError
+from index.errors import ModelError, UsageError
 
 START = datetime(2024, 5, 1, 3, 59, 58)  # noqa: DTZ001 -- schedules are in local time
 
@@ -29,7 +29,7 @@ class Queue:
         self.more = asyncio.Event()
 
     async def request(self, wish: Wish, place: Place, person: Person) -> Asked:
-        assert (place.platform, person.id in {"watch", "schedule"}) == ("", True)
+        assert (place.platform, person.id in {"watch", "schedule", "model"}) == ("", True)
         self.wishes.append(wish)
         self.more.set()
         return Asked(str(len(self.wishes)), wish.story)
@@ -68,6 +68,41 @@ async def test_a_watched_folder_is_built_at_first_and_when_it_changes(tmp_path: 
         (folder / "a.txt").unlink()
         await queue.until(done + 1)
     assert set(queue.wishes) == {Wish("s", paths=(folder,))}
+
+
+async def test_what_another_model_indexed_is_built_anew_unless_its_disk_is_gone(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    for name in ("empty", "full"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "full" / "a.txt").write_text("The harbour was closed.", "utf-8")
+    old = {
+        "gone": (tmp_path / "full", tmp_path / "gone"),
+        "unmounted": (tmp_path / "empty",),
+        "folder": (tmp_path / "full",),
+        "file": (tmp_path / "full" / "a.txt",),
+    }
+    queue = Queue()
+    async with running(Watching(queue, {}, "", stories=list, outdated=lambda: old)):
+        await queue.until(2)
+    assert queue.wishes == [Wish("folder"), Wish("file")]
+    told = [record.args[0] for record in caplog.records if isinstance(record.args, tuple)]
+    assert told == ["gone", "unmounted"]
+
+
+async def test_a_model_that_does_not_load_stops_no_watching(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    def outdated() -> dict[str, list[Path]]:
+        raise ModelError("the model is missing")
+
+    (tmp_path / "a.txt").write_text("The harbour was closed.", "utf-8")
+    queue = Queue()
+    async with running(Watching(queue, {"s": [tmp_path]}, "", stories=list, outdated=outdated)):
+        await queue.until(1)
+        while "the model is missing" not in caplog.text:  # noqa: ASYNC110 -- the log tells nobody
+            await asyncio.sleep(0.01)
+    assert queue.wishes == [Wish("s", paths=(tmp_path,))]
 
 
 async def keep_writing(path: Path) -> None:
