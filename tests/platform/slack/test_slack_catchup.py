@@ -23,8 +23,9 @@ async def known(slack: Slack, bot: Bot, mode: str = "socket") -> tuple[str, str]
     """Somebody asks in C1 and in D1 before the bot goes down; the two threads."""
     async with connected(slack, bot, mode) as workspace:
         thread = await workspace.say(f"{workspace.bot} Who called Beijing?")
+        await slack.until(lambda: slack.thread("C1", thread))  # else the other is told that it waits
         direct = await workspace.say("Who called Beijing?", channel="D1")
-        await slack.until(lambda: slack.thread("C1", thread) and slack.thread("D1", direct))
+        await slack.until(lambda: slack.thread("D1", direct))
         assert workspace.finish
         await workspace.finish()
     bot.close()
