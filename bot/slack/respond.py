@@ -61,12 +61,16 @@ class SlackResponder:
         self._whispering_in = place.thread if in_thread else ""
         self._private, self._asked, self._links = private, asked, links or Links()
         self._answers, self._turning = answers, turning
+        self._notes: list[str] = []
 
     async def working(self, ahead: int) -> None:
-        """Show "is reading…" under the thread; who has to wait is told so in private."""
+        """Show "is reading…" under the thread; who has to wait is told so, in private and for so long."""
         if ahead:
-            waiting = Display(notice(f"Waiting for {ahead} before you …", private=True))
-            await self._whisper(render(waiting))
+            waiting = render(Display(notice(f"Waiting for {ahead} before you …", private=True)))
+            if self._place.direct and not self._url:
+                self._notes = [await self._post(message) for message in waiting]
+            else:
+                await self._whisper(waiting)
         if self._place.thread and not self._private:
             try:
                 await self._client.assistant_threads_setStatus(
@@ -76,6 +80,16 @@ class SlackResponder:
                 log.info("no status shown: %s", error.response["error"])
 
     async def say(self, display: Display) -> Sequence[str]:
+        try:
+            return await self._say(display)
+        finally:
+            notes, self._notes = self._notes, []
+            try:
+                await self.remove(notes)
+            except SlackApiError as error:  # the answer stands, that is what matters
+                log.info("a note on the waiting line stays: %s", error.response["error"])
+
+    async def _say(self, display: Display) -> Sequence[str]:
         private = self._private or display.reply.private
         messages = self._rendered(display, share=private and not self._place.direct)
         files = uploads(display)

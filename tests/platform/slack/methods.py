@@ -25,6 +25,7 @@ class Methods:
         self.replaced: list[Shown] = []
         self.threads: set[str] = set()
         self.deleted: list[tuple[str, str]] = []
+        self.removed: list[Shown] = []  # what was deleted, as it stood there
         self.calls: list[tuple[str, Json]] = []
         self.views: list[Json] = []
         self.homes: dict[str, Json] = {}
@@ -148,8 +149,9 @@ class Methods:
 
     def _chat_delete(self, args: Json, install: Install, token: str) -> Json:
         key = (args["channel"], args["ts"])
-        if self.messages.pop(key, None) is None:
+        if key not in self.messages:
             raise Refused("message_not_found")
+        self.removed.append(self.messages.pop(key))
         self.deleted.append(key)
         return {"channel": args["channel"], "ts": args["ts"]}
 

@@ -65,7 +65,8 @@ class SlackPlayer:
         return self._fresh(lambda shown: not thread or shown.thread == thread)
 
     def _fresh(self, meant: Callable[[Shown], bool]) -> Seen:
-        everything = [*self._slack.messages.values(), *self._slack.whispers, *self._slack.replaced]
+        gone = [*self._slack.replaced, *self._slack.removed]
+        everything = [*self._slack.messages.values(), *self._slack.whispers, *gone]
         fresh = [one for one in everything if id(one) not in self._seen and meant(one)]
         fresh.sort(key=lambda one: one.ts)
         self._seen |= {id(one) for one in fresh}

@@ -45,6 +45,21 @@ async def test_the_place_in_the_line_is_told_in_private(workspace: Workspace, sl
     await slack.until(lambda: len(slack.messages) == 2)
 
 
+async def test_in_a_direct_conversation_the_place_in_the_line_goes_when_the_answer_comes(
+    workspace: Workspace, slack: Slack, bot: Bot
+) -> None:
+    bot.engine.open.clear()
+    await workspace.say(f"{workspace.bot} Who called Beijing?")
+    await slack.until(bot.engine.reached.is_set)
+    direct = await workspace.say("Who feared the calls?", channel="D1", user="U2")
+    (waiting,) = await slack.until(lambda: slack.thread("D1", direct))
+    assert waiting.words == "Waiting for 1 before you …"
+    bot.engine.open.set()
+    await slack.until(lambda: "chat.delete" in [method for method, _ in slack.calls])
+    (answer,) = await slack.until(lambda: slack.thread("D1", direct))
+    assert answer.quotes
+
+
 async def test_what_goes_wrong_is_told_with_a_reference_and_nothing_else(
     workspace: Workspace, slack: Slack, bot: Bot
 ) -> None:
