@@ -110,7 +110,7 @@ class Library:
         if self._settings.threshold is not None:
             return self._settings.threshold
         manifest = snapshot.manifest
-        fitted = thresholds.read(self.stories.folder(manifest.story), reader, manifest.identity)
+        fitted = thresholds.read(self.stories.folder(manifest.story), manifest.identity).get(reader)
         return fitted.threshold if fitted else None
 
     def after(self, story: str, earlier: Sequence[Question], question: Question) -> Question:
@@ -181,8 +181,9 @@ class Library:
 
     def warm(self, story: str) -> None:
         """Load what the first question needs, before it comes; raises as `ask`."""
-        self.current(story).manifest.require_model(self.embedder())
+        manifest, embedder = self.current(story).manifest, self.embedder()
         self.readers.choose()
+        manifest.require_model(embedder)  # last: one of another model is built anew, and then answers
 
     def ready(self, story: str) -> bool:
         """Whether questions can be answered: the model is loaded, and this story or another one is of it."""
@@ -290,11 +291,11 @@ class Library:
 
     def outdated(self) -> dict[str, tuple[Path, ...]]:
         """Stories that another model indexed, each with the paths it was built from; raises `ModelError`."""
-        ours, found = self.embedder().identity, {}
+        found = {}
         for story in self.names():
             with suppress(SnapshotError):
                 manifest = self.stories.manifest(story)
-                if manifest and manifest.identity != ours:
+                if manifest and not manifest.is_of(self.embedder()):
                     found[story] = tuple(map(Path, manifest.roots))
         return found
 

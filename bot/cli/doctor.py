@@ -157,13 +157,15 @@ def _reader(session: Session) -> list[str]:
 
 def _stories(session: Session) -> Iterator[str]:
     library, default = session.library, session.settings.story
-    problems = []
+    problems, embedder = [], None
+    with suppress(ModelError):  # which the line about the model tells
+        embedder = library.embedder()
     for name in sorted({default, *library.names()}):
         try:
             if library.stories.number(name) is not None:
                 manifest = library.current(name).manifest
-                with suppress(ModelError):  # which the line about the model tells
-                    manifest.require_model(library.embedder())
+                if embedder:
+                    manifest.require_model(embedder)
                 yield f"story {name}: its snapshot loads, {count(manifest.documents, 'document')}"
                 for root in manifest.roots:
                     if not os.path.lexists(root):

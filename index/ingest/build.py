@@ -237,6 +237,6 @@ def _same(
     """Whether the current snapshot already is what would be built, metadata and corrections included."""
     if before.manifest.edits != edits:
         return False
-    if before.manifest.identity != embedder.identity or before.manifest.documents != len(entries):
+    if not before.manifest.is_of(embedder) or before.manifest.documents != len(entries):
         return False
     return all(before.catalog.entry(row.hash) == entries.get(row.hash) for row in before.catalog.listing())

@@ -90,9 +90,13 @@ class Manifest:
             )
         return manifest
 
+    def is_of(self, embedder: Embedder) -> bool:
+        """Whether the snapshot's vectors are of this model."""
+        return self.identity == embedder.identity
+
     def require_model(self, embedder: Embedder) -> None:
         """Raises `SnapshotError` when the snapshot's vectors are of another model."""
-        if self.identity != embedder.identity:
+        if not self.is_of(embedder):
             raise SnapshotError(
                 f"story {self.story} was indexed with the model {self.model}, not {embedder.name}: "
                 f"run `footnote index --story {self.story}`, or as an administrator /reindex in its chat"

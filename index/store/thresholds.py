@@ -27,12 +27,13 @@ class Fitted:
     fitted: str
 
 
-def read(story: Path, reader: str, model: str) -> Fitted | None:
-    """What was fitted for the story in this folder with a reader of that name and a model of that identity.
+def read(story: Path, model: str) -> dict[str, Fitted]:
+    """What was fitted for the story in this folder with the model of this identity, by reader.
 
     Raises `StorageError` for a damaged file.
     """
-    return _read(story).get(_key(reader, model))
+    ending = _key("", model)
+    return {key.removesuffix(ending): entry for key, entry in _read(story).items() if key.endswith(ending)}
 
 
 def _key(reader: str, model: str) -> str:

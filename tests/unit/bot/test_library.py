@@ -25,6 +25,7 @@ def test_a_story_of_another_model_is_not_ready(
     assert not library.ready("small")  # nothing is loaded yet
     with pytest.raises(SnapshotError, match="run `footnote index --story small`"):
         library.warm("small")
+    assert library.readers._model is not None  # it will be asked when it is built anew
     assert not library.ready("small")
     assert library.outdated() == {"small": (tmp_path / "in",)}
     build(library.stories, "small", [tmp_path / "in"], embedder)

@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 from transformers import BertForQuestionAnswering
 
+from bot.cli.inspect import status_lines
 from bot.library import Library
 from bot.readers import Readers
 from bot.settings import Settings
+from bot.wiring import Session
 from index.embedding import Embedder
 from index.errors import UsageError
 from index.query import reader_model
@@ -63,6 +65,14 @@ def test_each_reader_has_its_own_threshold(tmp_path: Path, hashing: Embedder) ->
     put(library.stories.folder("small"), slow, hashing.identity, fitted)
     assert library.threshold(snapshot, slow) == 0.25
     assert library.threshold(snapshot, quick) is None
+
+
+def test_status_loads_no_reader_where_nothing_was_fitted(tmp_path: Path, hashing: Embedder) -> None:
+    built(tmp_path, {"a.txt": "The ferry left. Nobody was hurt."}, hashing)
+    session = Session({"FOOTNOTE_HOME": str(tmp_path / "home")}, tmp_path)
+    (line,) = status_lines(session)
+    assert line.startswith("small: 1 document")
+    assert session.library.readers._model is None
 
 
 def test_a_copy_without_the_weights_reads_by_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
