@@ -181,7 +181,8 @@ def _key(name: str) -> str:
     path = location(name)
     if path is not None:
         files = sorted(file for file in path.rglob("*") if file.suffix in {".safetensors", ".bin", ".json"})
-        files += [adapter.FILE] * (name == DEFAULT_MODEL)
+        if name == DEFAULT_MODEL:
+            files.append(adapter.FILE)
         parts += [f"{file.name}:{file.stat().st_size}:{file.stat().st_mtime_ns}" for file in files]
     slug = "".join(letter if letter.isalnum() or letter in "-." else "-" for letter in Path(name).name)
     return f"{slug}-{hashlib.sha256('|'.join(parts).encode()).hexdigest()[:12]}"
@@ -218,8 +219,8 @@ def reference_model(name: str, threads: int) -> Any:
     from sentence_transformers import SentenceTransformer  # noqa: PLC0415, TID251 -- the one place
 
     torch.set_num_threads(threads)
-    weights = location(name) or (BASE_MODEL if name == DEFAULT_MODEL else name)
-    model = SentenceTransformer(str(weights), device="cpu")
+    hub_name = BASE_MODEL if name == DEFAULT_MODEL else name
+    model = SentenceTransformer(str(location(name) or hub_name), device="cpu")
     if name == DEFAULT_MODEL:
         adapter.adapt(model[0].model)
     return model

@@ -26,8 +26,7 @@ def no_log_outlives_its_test() -> Iterator[None]:
     yield
     for handler in [one for one in root.handlers if isinstance(one.formatter, Lines)]:
         root.removeHandler(handler)
-        if isinstance(handler, logging.FileHandler):
-            handler.close()
+        handler.close()
     root.setLevel(level)
 
 

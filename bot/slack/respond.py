@@ -66,11 +66,8 @@ class SlackResponder:
     async def working(self, ahead: int) -> None:
         """Show "is reading…" under the thread; who has to wait is told so, in private and for so long."""
         if ahead:
-            waiting = render(Display(notice(f"Waiting for {ahead} before you …", private=True)))
-            if self._place.direct and not self._url:
-                self._notes = [await self._post(message) for message in waiting]
-            else:
-                await self._whisper(waiting)
+            waiting = Display(notice(f"Waiting for {ahead} before you …", private=True))
+            self._notes = await self._whisper(render(waiting))
         if self._place.thread and not self._private:
             try:
                 await self._client.assistant_threads_setStatus(
@@ -163,14 +160,17 @@ class SlackResponder:
             return ""
         return str(posted["ts"])
 
-    async def _whisper(self, messages: Sequence[Payload]) -> None:
+    async def _whisper(self, messages: Sequence[Payload]) -> list[str]:
+        """To one person alone; the ids of the messages that stay, as they do in a direct conversation."""
+        stay = []
         for message in messages:
             if self._url and self._uses:
                 await self._respond(message, "ephemeral")
             elif self._place.direct:
-                await self._post(message)
+                stay.append(await self._post(message))
             else:
                 await self._beside(message)
+        return stay
 
     async def _beside(self, message: Payload) -> None:
         try:
