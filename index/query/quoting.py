@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.model import Citation, Hit, Quote, Span
+from index.query import speech
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot
 
@@ -41,19 +42,23 @@ class _Sentence:
         return self.hit.passage.span.document
 
     def quote(self, snapshot: Snapshot) -> Quote:
-        """The sentence, with the better of its neighbours in the paragraph when that is nearly as good."""
+        """The sentence, with the better of its neighbours in the paragraph when that is nearly as good.
+
+        And with those that complete what somebody says in it.
+        """
         document = snapshot.document(self.hit.passage.span.document)
         sentences, scores = self.hit.passage.sentences, self.reading.sentences
-        paragraph = document.paragraph_at(sentences[self.at][0])
-        beside = [
-            at
-            for at in (self.at - 1, self.at + 1)
-            if 0 <= at < len(scores) and document.paragraph_at(sentences[at][0]) == paragraph
-        ]
+        number = document.paragraph_at(sentences[self.at][0])
+        inside = [at for at, one in enumerate(sentences) if document.paragraph_at(one[0]) == number]
+        beside = [at for at in (self.at - 1, self.at + 1) if at in inside]
         other = max(beside, key=lambda at: scores[at], default=self.at)
         if scores[self.at] - scores[other] > MERGE_MARGIN:
             other = self.at
-        start, end = sentences[min(self.at, other)][0], sentences[max(self.at, other)][1]
+        base, paragraph = inside[0], document.paragraphs[number - 1]
+        held = sentences[base : inside[-1] + 1]
+        first, last = sorted((self.at - base, other - base))
+        first, last = speech.whole(document.text, paragraph, held, first, last)
+        start, end = held[first][0], held[last][1]
         return Quote(
             span=Span(document.hash, start, end),
             citation=Citation.of(document, start),

@@ -205,3 +205,12 @@ def test_another_reader_takes_over(seed: Snapshot, embedder: Embedder) -> None:
     assert [hit.score for hit in found.hits] == sorted((hit.score for hit in found.hits), reverse=True)
     assert all(hit.score > 8 for hit in found.hits)
     assert all(quote.highlights == ((quote.span.start, quote.span.end),) for quote in found.quotes)
+
+
+def test_who_says_it_is_quoted_with_it(tmp_path: Path, embedder: Embedder) -> None:
+    said = 'Then Maud spoke: "Let it be cracked. A whole bell would lie about the swords in it."'
+    bell = built(
+        tmp_path, {"bell.txt": f"The bell hung in the mill for years. {said} Nobody answered."}, embedder
+    )
+    found = answer(bell, embedder, Question("What would a whole bell lie about?"))
+    assert found.quotes[0].read(bell) == said
