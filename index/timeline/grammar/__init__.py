@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from index.timeline.grammar import amounts, clock, deictic, holidays, months, vague, years
+from index.timeline.grammar import amounts, clock, deictic, early, holidays, months, vague, years
 from index.timeline.grammar.rule import RULES, Rule
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "amounts",
     "clock",
     "deictic",
+    "early",
     "holidays",
     "months",
     "rules_for",

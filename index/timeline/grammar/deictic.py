@@ -146,13 +146,13 @@ def which_season(match: re.Match[str]) -> Meaning | None:
 @rule(
     r"\b(?P<part>(?:the )?(?:early|late|mid|end of|beginning of|start of|middle of)[- ](?:the )?)?"
     r"(?:the )?(?P<season><SEASON>)"
-    r"(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?:of )?(?P<shift>last|this|next) year)\b",
+    r"(?: of (?P<year><YEAR>)|,? (?P<plain>(?:19|20)\d\d)| (?:of )?(?P<shift>last|this|next) year)\b",
     needs=(frozenset(SEASONS),),
 )
 def season_of_year(match: re.Match[str]) -> Meaning:
     season = SEASONS[said(match, "season")]
-    if match["year"]:
-        return Fixed(f"{match['year']}-{season}")
+    if year := match["year"] or match["plain"]:
+        return Fixed(f"{year}-{season}")
     return PartOfYear(season, _STEPS[said(match, "shift")])
 
 

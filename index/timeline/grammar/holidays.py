@@ -13,6 +13,9 @@ from index.timeline.grammar.rule import rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS
 from index.timeline.meaning import Fixed, Holiday, Meaning, Which
 
+_GREGORIAN = 1583
+"""The first year with a Gregorian Easter; texts of a year before it count its days in the Julian calendar."""
+
 
 def _fixed(month: int, day: int) -> Callable[[int], date]:
     return lambda year: date(year, month, day)
@@ -32,7 +35,12 @@ def _nth(weekday: int, nth: int, month: int) -> Callable[[int], date]:
 
 
 def _easter(year: int) -> date:
-    """Gregorian Easter Sunday, by the anonymous computus (Meeus, Astronomical Algorithms, chapter 8)."""
+    """Easter Sunday (Meeus, Astronomical Algorithms, chapter 8), in the calendar that the year had."""
+    if year < _GREGORIAN:
+        moon = (19 * (year % 19) + 15) % 30
+        weekday = (2 * (year % 4) + 4 * (year % 7) - moon + 34) % 7
+        month, day = divmod(moon + weekday + 114, 31)
+        return date(year, month, day + 1)
     golden, century, of_century = year % 19, year // 100, year % 100
     correction = (8 * century + 13) // 25
     epact = (19 * golden + century - century // 4 - correction + 15) % 30
@@ -56,18 +64,24 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "Epiphany": _fixed(1, 6),
     "Martin Luther King(?:,? Jr\\.?)?(?: ?'s)? Day|MLK Day": _nth(0, 3, 1),
     "Australia Day": _fixed(1, 26),
-    "Groundhog Day": _fixed(2, 2),
+    "Groundhog Day|Candlemas": _fixed(2, 2),
     "Valentine ?'?s Day": _fixed(2, 14),
     "President ?'?s ?'? Day": _nth(0, 3, 2),
     "International Women ?'s Day": _fixed(3, 8),
     "St\\.? Patrick ?'s Day": _fixed(3, 17),
     "April Fools?(?: ?'s?)? Day": _fixed(4, 1),
     "Earth Day": _fixed(4, 22),
+    "Shrove Tuesday": _after(_easter, -47),
     "Ash Wednesday": _after(_easter, -46),
     "Palm Sunday": _after(_easter, -7),
+    "Maundy Thursday": _after(_easter, -3),
     "Good Friday": _after(_easter, -2),
     "Easter Monday": _after(_easter, 1),
     "Easter(?: Sunday| Day)?": _easter,
+    "Ascension Day": _after(_easter, 39),
+    "Pentecost|Whit Sunday|Whitsun": _after(_easter, 49),
+    "St\\.? George ?'s Day": _fixed(4, 23),
+    "Anzac Day|ANZAC Day": _fixed(4, 25),
     "May Day": _fixed(5, 1),
     "Mother ?'s Day": _nth(6, 2, 5),
     "Memorial Day": _nth(0, -1, 5),
@@ -76,12 +90,16 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "Canada Day": _fixed(7, 1),
     "Independence Day|(?:[Ff]ourth|4th) of July": _fixed(7, 4),
     "Bastille Day": _fixed(7, 14),
+    "Lammas(?: Day)?": _fixed(8, 1),
+    "Michaelmas(?: Day)?": _fixed(9, 29),
     "Labou?r Day": _nth(0, 1, 9),
     "Columbus Day": _nth(0, 2, 10),
     "Halloween": _fixed(10, 31),
-    "All Saints ?'? Day": _fixed(11, 1),
+    "All Saints ?'? Day|All Hallows(?: ?'? Day)?": _fixed(11, 1),
+    "All Souls ?'? Day": _fixed(11, 2),
     "(?:Guy Fawkes|Bonfire) Night": _fixed(11, 5),
     "Election Day": _after(_nth(0, 1, 11), 1),
+    "Martinmas": _fixed(11, 11),
     "Veterans? ?'?s? Day|Armistice Day|Remembrance Day": _fixed(11, 11),
     "Thanksgiving(?: Day)?": _THANKSGIVING,
     "Black Friday": _after(_THANKSGIVING, 1),
@@ -92,7 +110,10 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
 _NAMES = words(
     "christmas xmas boxing day eve epiphany palm good ash easter juneteenth fourth july night halloween"
 )
-_NAMES |= words("thanksgiving black cyber monday friday")
+_NAMES |= words(
+    "thanksgiving black cyber monday friday candlemas shrove tuesday maundy pentecost whit whitsun"
+)
+_NAMES |= words("lammas michaelmas martinmas hallows")
 
 
 def holiday_in(name: str, year: int) -> date:
@@ -103,7 +124,7 @@ def holiday_in(name: str, year: int) -> date:
 @rule(
     r"\b(?:(?P<which>[Ll]ast|[Tt]his past|[Tt]his coming|[Tt]his|[Nn]ext) )?(?P<name>"
     + "|".join(_HOLIDAYS)
-    + r")(?:(?: of|,)? (?P<year>(?:19|20)\d\d)| (?P<shift>last|this|next) year)?\b(?! (?:Island|Carol"
+    + r")(?:(?: of| in|,)? (?P<year><YEAR>)<UNCOUNTED>| (?P<shift>last|this|next) year)?\b(?! (?:Island|Carol"
     r"|tree|card|[Tt]rees|cards))",
     needs=(_NAMES,),
     cased=True,

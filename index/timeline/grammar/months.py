@@ -8,7 +8,7 @@ from index.timeline.grammar.rule import after, before, rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS, MONTHS, YEARS
 from index.timeline.meaning import Fixed, Meaning, MonthOfShiftedYear, YearlessDay, YearlessMonth
 from index.timeline.values import day_value, two_digit_year
-from index.timeline.words import leading_number, month_number, weekday_number
+from index.timeline.words import leading_number, month_number, ordinal_number, weekday_number
 
 _NAMES = ("April", "June", "August", "Jan.")
 _PREPOSITION = re.compile(
@@ -28,7 +28,8 @@ def _day(year: str, month: str, day: str) -> Meaning | None:
 
 
 @rule(
-    r"\b(?:(?:<WEEKDAY>|<SHORT_WEEKDAY>)<COMMA>)?(?P<month><MONTH>) (?P<day><DAY>)<COMMA>(?P<year><YEAR>)\b",
+    r"\b(?:(?:<WEEKDAY>|<SHORT_WEEKDAY>)<COMMA>)?(?P<month><MONTH>) (?:the )?(?P<day><DAY>)<COMMA>"
+    r"(?P<year><YEAR>)\b",
     needs=(MONTHS, DIGITS),
 )
 def month_day_year(match: re.Match[str]) -> Meaning | None:
@@ -83,7 +84,7 @@ def iso_date(match: re.Match[str]) -> Meaning | None:
 
 
 @rule(
-    r"(?<![\d.:/$-])(?P<a>\d\d?)(?P<mark>[/.-])(?P<b>\d\d?)(?P=mark)(?P<year>(?:19|20)\d\d|\d\d)"
+    r"(?<![\d.:/$-])(?P<a>\d\d?)(?P<mark>[/.-])(?P<b>\d\d?)(?P=mark)(?P<year><YEAR>|\d\d)"
     r"(?![\d:/-]|\.\d)",
     needs=(DIGITS,),
 )
@@ -183,6 +184,20 @@ def day_month(match: re.Match[str]) -> Meaning | None:
 )
 def ordinal_of_month(match: re.Match[str]) -> Meaning | None:
     return _yearless(match["month"], match["day"], match["weekday"])
+
+
+@rule(
+    r"\b(?:(?P<weekday><WEEKDAY>),? )?[Tt]he (?P<day><DAY_WORD>)(?: day)? of "
+    r"(?P<month><SURE_MONTH>|March|May)\b"
+    r"(?:(?:<COMMA>| of )(?P<year><YEAR>)\b)?",
+    needs=(MONTHS, words("of")),
+    cased=True,
+)
+def day_in_words(match: re.Match[str]) -> Meaning | None:
+    day = str(ordinal_number(match["day"]))
+    if match["year"]:
+        return _day(match["year"], match["month"], day)
+    return _yearless(match["month"], day, match["weekday"])
 
 
 def _yearless(month: str, day: str, weekday: str | None) -> Meaning | None:

@@ -34,7 +34,7 @@ FRAGMENTS = {
     ),
     "WEEKDAY": "(?:Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday)",
     "SHORT_WEEKDAY": r"(?:(?:Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.?)",
-    "DAY": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?(?!\d)",
+    "DAY": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|d)?(?!\d)",
     "YEAR": r"(?:1[0-9]\d\d|20\d\d)(?!\d)",
     "NUMBER": _NUMBER,
     "VAGUE": (
@@ -64,6 +64,17 @@ FRAGMENTS = {
     "CENTURY_WORD": (
         r"(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth"
         r"|fourteenth|fifteenth|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|twenty-first)"
+    ),
+    "UNCOUNTED": (
+        r"(?! ?(?:%|percent|per cent|people|miles?|dollars?|men|man|women|points?|troops|shares|feet|foot|ft"
+        r"|acres?|pounds?|employees|workers|tons?|tonnes?|copies|jobs|students|soldiers|votes|barrels?|square|units?|cars"
+        r"|patients|members|cases|euros?|yen|met(?:er|re)s?|kilomet(?:er|re)s?|m|km|kg|mg|calories|rpm|words?"
+        r"|children|homes|others|more|hours?|minutes?|seconds?|days?|years?|lbs|mph|strong|pages?|seats?|rooms?"
+        r"|beds?)\b)"
+    ),
+    "DAY_WORD": (
+        r"(?:(?:twenty[- ])?(?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)|tenth|eleventh"
+        r"|twelfth|(?:thir|four|fif|six|seven|eigh|nine)teenth|twentieth|thirtieth|thirty[- ]first)"
     ),
     "COMMA": r"(?: ?, ?| )",
     "POSSESSIVE": r"(?: ?'s)?",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import FRAGMENTS, after, before, rule, said, words
+from index.timeline.grammar.rule import FRAGMENTS, before, rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS, YEARS
 from index.timeline.meaning import Fixed, Meaning, PartOfYear
 from index.timeline.values import two_digit_year
@@ -12,12 +12,6 @@ from index.timeline.words import DECADES, ordinal_number, quantity
 
 _IMPOSSIBLE = re.compile(rf"\b{FRAGMENTS['MONTH']} +\d\d?(?:st|nd|rd|th)?(?: *,)? +\Z", re.IGNORECASE)
 _SHIFTS = {"last": -1, "this": 0, "next": 1}
-_NOT_A_YEAR = (
-    r"(?! ?(?:%|percent|per cent|people|miles|dollars|men|women|points|troops|shares|feet|ft|acres|pounds"
-    r"|employees|workers|tons|tonnes|copies|jobs|students|soldiers|votes|barrels|square|units|cars|patients"
-    r"|members|cases|euros|yen|meters|metres|kilometers|kilometres|km|kg|mg|calories|rpm|words|children"
-    r"|homes|others|more|hours|minutes|seconds|days|years|lbs|mph)\b)"
-)
 
 
 # ---- years, decades, centuries
@@ -25,7 +19,7 @@ _NOT_A_YEAR = (
 
 @rule(
     r"\b(?P<part><PART>)?(?:the (?:calendar )?year )?(?P<year>19\d\d|20[0-5]\d)\b(?![-/.]?\d|-\d|s\b|'\d)"
-    + _NOT_A_YEAR,
+    "<UNCOUNTED>",
     needs=(DIGITS,),
 )
 def year(match: re.Match[str]) -> Meaning | None:
@@ -61,21 +55,6 @@ def split_year(match: re.Match[str]) -> Meaning | None:
 
 
 @rule(
-    r"\b(?:in|of|since|by|until|from|circa|year|around|about|before|after|between|to|winter|summer"
-    r"|spring|autumn) "
-    r"(?P<span>(?P<part><PART>)?(?P<year>1[0-8]\d\d))\b(?![-/.,]?\d| (?:to|and) \d(?!\d{3}\b)|s\b|%)"
-    + _NOT_A_YEAR,
-    needs=(DIGITS,),
-)
-def early_year(match: re.Match[str]) -> Meaning | None:
-    following = after(match, 2)
-    # 'of 1200 sailors' is no year; a year is followed by punctuation or by an ordinary lower-case word.
-    return (
-        Fixed(match["year"]) if re.match(r"\Z|\W", following) and not re.match(r" ?\d", following) else None
-    )
-
-
-@rule(
     r"\b(?P<part><PART>)?(?:fiscal|financial)(?: year)? (?P<year>(?:19|20)\d\d)\b|\bFY ?(?P<short>"
     r"(?:20)?\d\d)\b"
     r"|\bthe (?P<before>(?:19|20)\d\d) (?:fiscal|financial) year\b",
@@ -86,9 +65,9 @@ def fiscal_year(match: re.Match[str]) -> Meaning:
     return Fixed("FY" + (digits if len(digits) > 2 else f"20{digits}"))  # noqa: PLR2004 -- two digits
 
 
-@rule(r"\bthe year (?P<year>1[0-9]\d\d|20\d\d)\b", needs=(DIGITS, YEARS))
+@rule(r"\bthe year (?P<year>[1-9]\d{2,3})\b(?!,\d)", needs=(DIGITS, YEARS))
 def the_year(match: re.Match[str]) -> Meaning:
-    return Fixed(match["year"])
+    return Fixed(f"{int(match['year']):04}")
 
 
 @rule(
@@ -187,12 +166,11 @@ def century(match: re.Match[str]) -> Meaning | None:
 @rule(
     r"\b(?P<part><PART>)?(?:the )?(?P<nth><ORDINAL>)(?:[- ](?:fiscal|calendar|financial))?[- ]quarter\b"
     r"(?:(?: ?,| of| in)? (?:(?:the )?(?:fiscal|financial|calendar)(?: year)? )?(?P<year>(?:19|20)\d\d\b"
-    r"|last year|this year|next year"
-    r"|the year))?",
+    r"|last year|this year|next year|the year)| of (?P<early>1[0-8]\d\d)\b<UNCOUNTED>)?",
     needs=(words("quarter"),),
 )
 def quarter(match: re.Match[str]) -> Meaning:
-    return _part_of_year(f"Q{ordinal_number(match['nth'])}", match["year"])
+    return _part_of_year(f"Q{ordinal_number(match['nth'])}", match["year"] or match["early"])
 
 
 @rule(
@@ -208,7 +186,7 @@ def short_quarter(match: re.Match[str]) -> Meaning:
 @rule(
     r"\b(?:the )?(?P<nth>first|second|latter)[- ]half(?: of (?:the )?(?:(?:fiscal|financial|calendar)"
     r"(?: year)? )?"
-    r"(?P<year>(?:19|20)\d\d\b(?!s)|last year|this year|next year|year))(?!')",
+    r"(?P<year><YEAR>\b(?!s)<UNCOUNTED>|last year|this year|next year|year))(?!')",
     needs=(words("half"),),
 )
 def half(match: re.Match[str]) -> Meaning:
