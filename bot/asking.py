@@ -20,6 +20,7 @@ from index.query.evidence import answer
 from index.query.reader import MakeReader, WordReader
 from index.query.retrieval import retrieve
 from index.store.snapshot import Snapshot
+from index.timeline.events import WRITTEN
 from index.timeline.question import Asked, days_asked
 from index.timeline.story import of_story
 from index.timeline.values import Interval
@@ -92,7 +93,7 @@ def _told(
     quotes = [
         quote
         for entry in timeline.entries
-        if entry.basis == "stated" and _inside(entry.interval, named)
+        if entry.basis in WRITTEN and _inside(entry.interval, named)
         for quote in (entry.quote, *(other.quote for other in entry.disagreements))
     ]
     if not quotes:

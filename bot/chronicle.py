@@ -13,7 +13,12 @@ from index.timeline.phrase import heading, phrase
 from index.timeline.picture import alt_text, draw
 from index.timeline.timeline import Entry, Timeline
 
-BASES = {"stated": (), "scene": ("by the sentences before",), "published": ("day of the report",)}
+BASES = {
+    "stated": (),
+    "heading": ("by the date above it",),
+    "scene": ("by the sentences before",),
+    "published": ("day of the report",),
+}
 """How a date is known, where the sentence itself does not say it."""
 
 

@@ -34,6 +34,8 @@ from index.timeline.meaning import (
 from index.timeline.reading import Reading
 from index.timeline.values import day_value, interval_of, shift_value, third
 
+_FINER = ("second", "minute", "hour", "week", "weekend", "month", "quarter")
+"""Units that cannot be counted from a year."""
 _NARROWED = 27
 """Days from which on 'early', 'mid' and 'late' cut to a third; a week stays whole."""
 
@@ -108,11 +110,8 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
     default = reading.published or reading.reference(expression)
     lent = reading.anchor(index)
     # Without a publication date a weekday hangs on a day that the text names: a year is too wide for it.
-    near = (
-        reading.retold(expression) or default
-        if reading.published
-        else reading.reference(expression, exact=True)
-    )
+    retold = None if reading.spoke_of_a_year(expression) else reading.retold(expression)
+    near = retold or default if reading.published else reading.reference(expression, exact=True)
     sentence = reading.anchor_before(expression) or default
     found: str | None = None
     match meaning:
@@ -129,7 +128,7 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
         case Holiday(year=int() as year):
             found = holiday_in(meaning.name, year).isoformat()
         case Holiday() if sentence:
-            found = nearest.holiday(meaning, sentence, way)
+            found = nearest.holiday(meaning, sentence, way, told=sentence is not reading.published)
         case MonthOfShiftedYear(origin=told):
             base = (reading.reference(expression) if told == "reference" else None) or reading.published
             day = f"-{meaning.day:02}" if meaning.day else ""
@@ -156,7 +155,9 @@ def _open(meaning: Meaning) -> str:
 
 def _shifted(reading: Reading, expression: Expression, meaning: Shift) -> str:
     origin = reading.published
-    if meaning.origin == "reference":
+    if meaning.origin == "reference" and meaning.unit in _FINER and reading.spoke_of_a_year(expression):
+        origin = None
+    elif meaning.origin == "reference":
         origin = reading.reference(expression, exact=meaning.unit == "day") or origin
     value = shift_value(origin, meaning.amount, meaning.unit) if origin else None
     if value is None:

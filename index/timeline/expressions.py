@@ -44,6 +44,8 @@ _STRAIGHT = str.maketrans(
 )
 _LINE_END = re.compile(r"\n(?=\S)")
 _ENDED = frozenset('\n.!?:"')
+_LINE_HEAD = re.compile(r"\d[\w ,./]{0,24}(?: ?:|   | -) ")
+"""A line that begins with its date, as those of annals do."""
 _LONG_LINE = 60
 """Characters of a line that was probably wrapped, when no punctuation ends it."""
 _CUT = re.compile(r"\n+|(?<=[a-z]{4})[.!?][\"')]* +(?=[\"'(]?[A-Z])")
@@ -67,7 +69,8 @@ def _unwrapped(match: re.Match[str]) -> str:
     if at == 0 or text[at - 1] in _ENDED:
         return "\n"
     following = text[at + 1]
-    goes_on = following.isdigit() or following.islower() or text.rfind("\n", 0, at) < at - _LONG_LINE
+    counts_on = following.isdigit() and not _LINE_HEAD.match(text, at + 1)
+    goes_on = counts_on or following.islower() or text.rfind("\n", 0, at) < at - _LONG_LINE
     return " " if goes_on else "\n"
 
 

@@ -6,6 +6,7 @@ TIMEX3 value.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from index.timeline.grammar.holidays import holiday_in
@@ -18,6 +19,8 @@ _AHEAD_MONTHS = 3
 """A month without verb or year is the coming one up to here, the past one beyond."""
 _PLAN_MONTHS = 10
 """A plan further off than this names its year."""
+_BACKWARDS = 4
+"""Months that the year before is pushed away when a date follows one that was told: stories go forwards."""
 _AHEAD_DAYS = 100
 _AGAINST_VERB = 250
 """Days that a candidate is pushed away when it lies where the verb does not look."""
@@ -32,7 +35,7 @@ def day(meaning: YearlessDay, origin: date, way: Direction, *, told: bool) -> st
         near = [made for made in near if made.weekday() == meaning.weekday] or near
     if not near:
         return None
-    return min(near, key=lambda made: _distance((made - origin).days, way, told=told)).isoformat()
+    return _nearest(near, origin, way, told=told)
 
 
 def month(meaning: YearlessMonth, origin: date, way: Direction, *, told: bool) -> str:
@@ -50,7 +53,7 @@ def month(meaning: YearlessMonth, origin: date, way: Direction, *, told: bool) -
 
 
 def _nearest_year(ahead: int) -> int:
-    return min((-1, 0, 1), key=lambda shift: abs(ahead + 12 * shift))
+    return min((0, 1, -1), key=lambda shift: abs(ahead + 12 * shift) + (_BACKWARDS if shift < 0 else 0))
 
 
 def _year_by_verb(ahead: int, way: Direction) -> int:
@@ -105,7 +108,7 @@ def weekday(meaning: Weekday, origin: date, way: Direction) -> str | None:
     return found.isoformat() if found else None
 
 
-def holiday(meaning: Holiday, origin: date, way: Direction) -> str | None:
+def holiday(meaning: Holiday, origin: date, way: Direction, *, told: bool) -> str | None:
     days = [holiday_in(meaning.name, year) for year in _years(origin)]
     match meaning.which:
         case "last":
@@ -118,12 +121,20 @@ def holiday(meaning: Holiday, origin: date, way: Direction) -> str | None:
             pass
     if not days:
         return None
-    return min(days, key=lambda found: _distance((found - origin).days, way, told=False)).isoformat()
+    return _nearest(days, origin, way, told=told)
 
 
-def _distance(days: int, way: Direction, *, told: bool) -> int:
-    if told:
-        return abs(days)
+def _nearest(days: Sequence[date], origin: date, way: Direction, *, told: bool) -> str:
+    def distance(found: date) -> int:
+        apart = (found - origin).days
+        if not told:
+            return _distance(apart, way)
+        return abs(apart) + (_BACKWARDS * 30 if found.year < origin.year else 0)
+
+    return min(days, key=distance).isoformat()
+
+
+def _distance(days: int, way: Direction) -> int:
     if way == "past":
         # A report may date itself a few days ahead.
         return abs(days) + (_AGAINST_VERB if days > 3 else 0)  # noqa: PLR2004 -- days

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from datetime import date
 
 from index.timeline.values import Interval, Precision
@@ -33,7 +34,7 @@ def phrase(interval: Interval, precision: Precision) -> str:
         case "decade":
             return f"in the {first.year}s"
         case "range":
-            return f"between {day(first)} and {day(last)}" if first != last else day(first)
+            return f"between {_bounds(first, last)}" if first != last else day(first)
 
 
 def short(interval: Interval, precision: Precision) -> str:
@@ -69,6 +70,19 @@ def month(when: date) -> str:
     return f"{MONTHS[when.month - 1]} {when.year}"
 
 
+def _bounds(first: date, last: date) -> str:
+    """Whole years and whole months as such: nobody wrote of their first and last days."""
+    if not _whole_months(first, last):
+        return f"{day(first)} and {day(last)}"
+    if (first.month, last.month) == (1, 12):
+        return f"{first.year} and {last.year}"
+    return f"{month(first)} and {month(last)}"
+
+
+def _whole_months(first: date, last: date) -> bool:
+    return first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+
+
 def _season_years(interval: Interval) -> str:
     first, last = interval
     return str(first.year) if first.year == last.year else f"{first.year}-{last.year % 100:02}"
@@ -78,6 +92,8 @@ def _short_span(first: date, last: date) -> str:
     begin, end = MONTHS[first.month - 1][:3], MONTHS[last.month - 1][:3]
     if (first.year, first.month) == (last.year, last.month):
         return f"{first.day}-{last.day} {end} {last.year}"
+    if first.year == last.year and _whole_months(first, last):
+        return f"{begin} - {end} {last.year}"
     if first.year == last.year:
         return f"{first.day} {begin} - {last.day} {end} {last.year}"
     if first.month == first.day == 1 and (last.month, last.day) == (12, 31):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from index.errors import QuoteMismatch
 from index.model import Texts
+from index.timeline.events import WRITTEN
 from index.timeline.phrase import phrase, short
 from index.timeline.timeline import Entry, Timeline
 
@@ -143,7 +144,7 @@ def _most_told(entries: Sequence[Entry]) -> list[Entry]:
         return list(entries)
     ranked = sorted(
         range(len(entries)),
-        key=lambda i: (-len(entries[i].also), entries[i].basis != "stated", -entries[i].quote.score, i),
+        key=lambda i: (-len(entries[i].also), entries[i].basis not in WRITTEN, -entries[i].quote.score, i),
     )
     return [entries[i] for i in sorted(ranked[:LABELLED])]
 

@@ -34,7 +34,7 @@ _FAR = 250
 
 @dataclass(frozen=True, slots=True)
 class _Anchor:
-    """An expression that stands by itself, with its first day."""
+    """An expression that stands by itself, with its first day, or with the middle of a year."""
 
     start: int
     day: date
@@ -43,10 +43,11 @@ class _Anchor:
 
 @dataclass(slots=True)
 class _Spoken:
-    """The date the text last spoke of."""
+    """The date the text last spoke of; the middle of a year."""
 
     day: date
     at: int
+    bare_year: bool
 
 
 class Reading:
@@ -67,7 +68,7 @@ class Reading:
     def spoke_of(self, start: int, day: date, precision: Precision) -> None:
         """Remembers a date, unless it only bounds what is told ('not since 2001')."""
         if not _NO_REFERENCE.search(self.straight[max(0, start - 12) : start]):
-            self._spoken = _Spoken(day, start)
+            self._spoken = _Spoken(_middle(day) if precision == "year" else day, start, precision == "year")
             if precision == "day":
                 self._spoken_day = self._spoken
 
@@ -101,6 +102,10 @@ class Reading:
         index = bisect_right(self.bounds, expression.start) - 1
         near = self.retrospective or spoken.at >= self.bounds[max(0, index - 2)]
         return spoken.day if near else None
+
+    def spoke_of_a_year(self, expression: Expression) -> bool:
+        """Whether the date last spoken of is a year: two months after it is no month that anybody knows."""
+        return self._spoken is not None and self._spoken.bare_year and self.reference(expression) is not None
 
     def same_sentence(self, index: int) -> bool:
         """Whether the expression before `index` stands in its sentence."""
@@ -161,6 +166,11 @@ class Reading:
         return old >= _OLD_STORY and old * 2 > len(self._anchors)
 
 
+def _middle(day: date) -> date:
+    """The day of a year that is near to all of its days: 'In 2003 ... On 4 September' is no day of 2002."""
+    return day.replace(month=7, day=1)
+
+
 def _undated(meaning: Meaning) -> bool:
     return isinstance(meaning, YearlessDay | YearlessMonth)
 
@@ -170,7 +180,9 @@ def _anchors(expressions: Sequence[Expression]) -> list[_Anchor]:
     for expression in expressions:
         match expression.meaning:
             case Fixed(value=value) if found := interval_of(value):
-                anchors.append(_Anchor(expression.start, found[0][0], found[1] == "year"))
+                bare_year = found[1] == "year"
+                day = _middle(found[0][0]) if bare_year else found[0][0]
+                anchors.append(_Anchor(expression.start, day, bare_year))
             case _:
                 pass
     return anchors

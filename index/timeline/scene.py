@@ -39,17 +39,23 @@ def writing_day(document: Document, resolved: Sequence[Dated]) -> date | None:
     for dated in resolved:
         if dated.start > _HEAD:
             break
-        if dated.precision == "day" and dated.interval and _stands_alone(document.text, dated):
+        if dated.precision == "day" and dated.interval and _stands_in_head(document.text, dated):
             return dated.interval[0]
     return document.published
 
 
-def _stands_alone(text: str, dated: Dated) -> bool:
-    line_start = text.rfind("\n", 0, dated.start) + 1
-    line_end = text.find("\n", dated.end)
-    line = text[line_start : len(text) if line_end < 0 else line_end]
-    rest = line.replace(dated.text, "", 1).strip(" .,:;()[]|-")
-    return line_start > 0 and (not rest or rest.lower() in ("date", "published", "updated", "posted"))
+def rest_of_line(text: str, dates: Sequence[Dated]) -> str:
+    """What stands beside the dates of one line, in order, punctuation around it left out."""
+    start, end = text.rfind("\n", 0, dates[0].start) + 1, text.find("\n", dates[-1].end)
+    begins = [start, *(dated.end for dated in dates)]
+    ends = [*(dated.start for dated in dates), len(text) if end < 0 else end]
+    around = " ".join(text[left:right] for left, right in zip(begins, ends, strict=True))
+    return around.strip(" \t.,:;()[]|-–—")
+
+
+def _stands_in_head(text: str, dated: Dated) -> bool:
+    rest = rest_of_line(text, [dated]).lower()
+    return "\n" in text[: dated.start] and rest in ("", "date", "published", "updated", "posted")
 
 
 def is_header(document: Document, dated: Dated) -> bool:
@@ -58,7 +64,7 @@ def is_header(document: Document, dated: Dated) -> bool:
         return True
     if dated.start > _HEAD or dated.interval is None or dated.precision != "day":
         return False
-    if _stands_alone(document.text, dated):
+    if _stands_in_head(document.text, dated):
         return True
     line_start = document.text.rfind("\n", 0, dated.start) + 1
     before = straighten(document.text[line_start : dated.start]).strip()

@@ -16,7 +16,8 @@ from datetime import date
 from typing import Literal
 
 from index.model import Citation, Document, Quote, Range, Span
-from index.timeline.events import Basis, Event, events, with_inferred
+from index.timeline.events import WRITTEN, Basis, Event
+from index.timeline.inherited import events, with_inferred
 from index.timeline.sameness import Telling, counts_differ, same_but_for_the_date, same_event, tellings
 from index.timeline.topic import ABOUT, Embed
 from index.timeline.values import Interval, Precision
@@ -32,7 +33,7 @@ _PRECISION_WEIGHT: Mapping[Precision, float] = {
     "day": 1.0, "week": 0.9, "month": 0.8, "quarter": 0.7, "season": 0.7, "range": 0.7, "year": 0.6,
     "decade": 0.4,
 }  # fmt: skip
-_BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "scene": 0.6, "published": 0.4}
+_BASIS_WEIGHT: Mapping[Basis, float] = {"stated": 1.0, "heading": 0.8, "scene": 0.6, "published": 0.4}
 _WORDS = re.compile(r"\w+")
 _STATED_BONUS = 0.05
 """A sentence that states its date may be a little further from the topic than one that inherits it."""
@@ -144,7 +145,7 @@ def _of_document(
     if max(scores.values(), default=0.0) < ABOUT:
         return
     for event in with_inferred(document, sentences):
-        enough = ABOUT - _STATED_BONUS if event.basis == "stated" else ABOUT
+        enough = ABOUT - _STATED_BONUS if event.basis in WRITTEN else ABOUT
         if scores[event.sentence] >= enough:
             yield _Found(event, document, scores[event.sentence], event.sentence[0])
 
@@ -251,9 +252,9 @@ def _disagree(one: _Found, other: _Found) -> bool:
         return False
     if abs((one.event.interval[0] - other.event.interval[0]).days) > _WRONG_BY:
         return False
-    stated = one.event.basis == other.event.basis == "stated"
+    written = {one.event.basis, other.event.basis} <= WRITTEN
     return bool(
-        stated and one.telling and other.telling and same_but_for_the_date(one.telling, other.telling)
+        written and one.telling and other.telling and same_but_for_the_date(one.telling, other.telling)
     )
 
 

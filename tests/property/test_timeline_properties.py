@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from index.model import Document
 from index.sentences import sentences
-from index.timeline.events import events, with_inferred
+from index.timeline.inherited import events, with_inferred
 from index.timeline.question import days_asked
 from index.timeline.timeline import build
 

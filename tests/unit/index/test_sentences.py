@@ -74,6 +74,31 @@ def test_pages_and_paragraph_separators_end_paragraphs() -> None:
     assert [text[start:end] for start, end in paragraphs(text)] == ["one", "page", "more"]
 
 
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["1402: Oswin builds the mill", "1403: The store burns"],
+        [
+            "12 March 2020: Bridge closes",
+            "14 March – Ferry sinks,\nkilling two",
+            "March 16, 2020 - It is raised",
+        ],
+        ["1971   The mill burns.", "1972   It is rebuilt."],
+        ["10:45 a.m. – Police arrive", "10:50\tFire crew arrives"],
+    ],
+)
+def test_lines_that_begin_with_their_date_are_sentences(lines: list[str]) -> None:
+    assert split("\n".join(lines)) == lines
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["The ferry sank in\n1980: it was the last of\nthem.", "He sold\n12 sheep and\n13 cows: all he had."],
+)
+def test_a_number_at_the_head_of_a_wrapped_line_is_no_date(text: str) -> None:
+    assert split(text) == [text]
+
+
 @pytest.mark.parametrize("text", ["", " \r\n\r\n\t", "\f\f"])
 def test_nothing_has_no_sentences(text: str) -> None:
     assert sentences(text) == []
@@ -95,7 +120,9 @@ def test_the_seed_reads_as_its_author_wrote_it() -> None:
     assert sum(one.startswith("“") and one.endswith("”") for one in found) == 1
 
 
-@pytest.mark.parametrize("unit", ["A. ", "... ", '.\n"a ', "\n ", "(", "Mr. ", "1) ", "“a.” ", "1.5. A "])
+@pytest.mark.parametrize(
+    "unit", ["A. ", "... ", '.\n"a ', "\n ", "(", "Mr. ", "1) ", "“a.” ", "1.5. A ", "\n1402: a"]
+)
 def test_repetition_takes_time_in_proportion_to_its_length(unit: str) -> None:
     """A quadratic rule would not come to an end within the time limit of the tests."""
     text = unit * 40_000

@@ -7,7 +7,8 @@ import pytest
 
 from index.model import Document
 from index.sentences import sentences
-from index.timeline.events import Event, events, with_inferred
+from index.timeline.events import Event
+from index.timeline.inherited import events, with_inferred
 
 FRIDAY = date(2021, 9, 17)
 
