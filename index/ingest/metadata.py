@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
+from itertools import zip_longest
 from pathlib import PurePosixPath
 
 from index.ingest.asides import asides
@@ -35,6 +37,7 @@ _FIELD = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)
+_ENTRY = re.compile(r"\s*(?:[–—|:]|- )\s*\w")
 _SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
@@ -102,8 +105,9 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
     """
     facts = Facts()
     ranges: list[Range] = []
+    entries = _entries(text, paragraphs)
     for number, (start, end) in enumerate(paragraphs[:_FIRST]):
-        said = _said(text[start:end])
+        said = _said(text[start:end]) if (start, end) not in entries else None
         if said is None and number:
             break
         if said:
@@ -114,6 +118,24 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
         if "\n" not in first and len(first) <= _LONGEST_TITLE:  # a line above a date or byline is the title
             facts = facts.or_else(Facts(title=first))
     return facts, ranges
+
+
+def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
+    """The dated lines of a diary or a chronology, of which none says when the whole was published.
+
+    They are of two days at least, each alone on its line with other text under it, or each before its text.
+    """
+    alone: dict[Range, date | None] = {}
+    before: dict[Range, date | None] = {}
+    for (start, end), (following, _) in zip_longest(paragraphs, paragraphs[1:], fillvalue=(len(text), 0)):
+        line = _HEADER.fullmatch(text, start, end) if end - start <= _LONGEST_TITLE else None
+        if line is None or line["label"] is not None:
+            continue
+        if _ENTRY.match(line["rest"]):
+            before[start, end] = day(line["date"])
+        elif not line["rest"].strip(_SEPARATORS) and not _HEADER.match(text, following):
+            alone[start, end] = day(line["date"])
+    return {place for kind in (alone, before) if len(set(kind.values())) > 1 for place in kind}
 
 
 def _said(paragraph: str) -> Facts | None:
@@ -143,6 +165,8 @@ def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
     story = [part for part in content.paragraphs if part not in header]
     if len(story) > 1:
         line = content.text[slice(*story[0])]
+        if (dated := _HEADER.fullmatch(line)) and not dated["rest"]:  # of the first entry of a diary
+            return None
         if "\n" not in line and len(line.split()) <= _TITLE_WORDS and line[-1] not in '.!?,;:”"—–-':
             return line
     return None

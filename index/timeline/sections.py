@@ -97,7 +97,10 @@ class DatesOf:
     @classmethod
     def of(cls, document: Document) -> DatesOf:
         first = resolve(document.text, document.published)
-        if under := sections(document.text, first):
+        told = [
+            dated for dated in first if not any(start <= dated.start < end for start, end in document.aside)
+        ]
+        if under := sections(document.text, told):
             return cls(resolve_under(document.text, under, document.published), document.published, under)
         day = writing_day(document, first)
         return cls(first if day == document.published else resolve(document.text, day), day)

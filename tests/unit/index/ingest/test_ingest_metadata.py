@@ -184,3 +184,31 @@ def test_a_notice_may_be_the_last_sentence_of_a_paragraph() -> None:
     text = "One.\n\nHe left the room. This is a shortened version of the report."
     ((start, end),) = asides(text, paragraphs(text))
     assert text[start:end] == "This is a shortened version of the report."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3 January 1912\n\nIce all around us.\n\n4 January 1912\n\nKarl died in the night.",
+        "2021-09-17: The bridge closes.\n\n2021-09-18: The ferry sinks.",
+        "Log of the ferry\n\n3 January 1912\n\nIce all around us.\n\n4 January 1912\n\nKarl died.",
+    ],
+)
+def test_the_entries_of_a_diary_are_no_day_of_publication(text: str) -> None:
+    diary = read(text, "diary.txt")
+    assert diary.published is None
+    assert diary.aside == ()
+    assert diary.title in {"diary", "Log of the ferry"}
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "September 18, 2021\n\nThe bank closed its doors.",
+        "The bank closed its doors.\n\nSeptember 17, 2021",
+        "Now.\n\nMay 3, 2020 was a dark day.\n\nMay 4, 2020 was another.",
+        "What came before.\n\n3 May 2020: The bank opens.\n\n4 May 2020: It closes.",
+    ],
+)
+def test_other_days_below_leave_the_day_of_publication(below: str) -> None:
+    assert read(f"A title\n\nSeptember 17, 2021\n\n{below}").published == date(2021, 9, 17)
