@@ -214,3 +214,19 @@ def test_who_says_it_is_quoted_with_it(tmp_path: Path, embedder: Embedder) -> No
     )
     found = answer(bell, embedder, Question("What would a whole bell lie about?"))
     assert found.quotes[0].read(bell) == said
+
+
+def test_the_date_over_an_entry_is_quoted_with_the_entry(tmp_path: Path, embedder: Embedder) -> None:
+    diary = built(
+        tmp_path,
+        {
+            "diary.txt": "Diary of Captain Berg\n\n3 January 1912\n\nIce all around us. Karl is ill.\n\n"
+            "4 January 1912\n\nKarl died in the night. The mate read a prayer."
+        },
+        embedder,
+    )
+    shown = [
+        quote.read(diary) for quote in answer(diary, embedder, Question("What was on 4 January 1912?")).quotes
+    ]
+    assert "4 January 1912\n\nKarl died in the night." in shown
+    assert "4 January 1912" not in shown
