@@ -124,7 +124,7 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
         case PartOfYear() if default:
             found = nearest.part_of_year(meaning, default, way)
         case Weekday() if near:
-            found = nearest.weekday(meaning, near, way)
+            found = nearest.weekday(meaning, near, way, told=reading.published is None)
         case Holiday(year=int() as year):
             found = holiday_in(meaning.name, year).isoformat()
         case Holiday() if sentence:

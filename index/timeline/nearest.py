@@ -86,7 +86,8 @@ def part_of_year(meaning: PartOfYear, origin: date, way: Direction) -> str:
     return f"{origin.year - ahead:04}-{meaning.part}"
 
 
-def weekday(meaning: Weekday, origin: date, way: Direction) -> str | None:
+def weekday(meaning: Weekday, origin: date, way: Direction, *, told: bool) -> str | None:
+    """`told`: the origin is a day that the text spoke of; stories go forwards."""
     ahead = (meaning.day - origin.weekday()) % 7
     if meaning.week_shift is not None:
         days = meaning.day - origin.weekday() + 7 * meaning.week_shift
@@ -99,7 +100,7 @@ def weekday(meaning: Weekday, origin: date, way: Direction) -> str | None:
             case "next":
                 days = ahead or 7
             case None:
-                days = ahead if way == "future" or ahead == 0 else ahead - 7
+                days = ahead if told or way == "future" or ahead == 0 else ahead - 7
     if meaning.weekend and origin.weekday() > meaning.day:  # on a Sunday, it is the weekend under way
         days = meaning.day - origin.weekday()
     found = shift_days(origin, days)

@@ -26,6 +26,7 @@ _WHICH: dict[str, Which] = {
     "last": "last", "past": "last", "this past": "last", "this last": "last", "the previous": "last",
     "this": "this", "next": "next", "this coming": "next", "coming": "next", "the coming": "next",
 }  # fmt: skip
+_OPENS = re.compile(r"(?:\A|\n|[.!?;\"] ?) *\Z")
 _SATURDAY = 5
 _STEPS = {
     "last": -1, "this past": -1, "previous": -1, "the previous": -1, "the past": -1, "this": 0, "current": 0,
@@ -121,6 +122,8 @@ def which_unit(match: re.Match[str]) -> Meaning | None:
     which, unit = said(match, "which"), unit_of(match["unit"])
     if unit == "day" and which != "the past":
         return None
+    if which == "the next" and _OPENS.search(before(match, 3)):
+        return Shift(1, unit, "reference")  # 'The next year peace came.'
     if (which in ("the past", "the last", "the next") and unit in ("month", "year", "decade", "century")) or (
         which == "the past" and unit != "weekend"
     ):
@@ -137,7 +140,7 @@ def which_unit(match: re.Match[str]) -> Meaning | None:
     needs=(frozenset(SEASONS),),
 )
 def which_season(match: re.Match[str]) -> Meaning | None:
-    which = _WHICH.get(said(match, "which"), "this")
+    which = "next" if said(match, "which") == "the following" else _WHICH.get(said(match, "which"), "this")
     if said(match, "season") == "fall" and said(match, "which") in ("the following", "the same", "that"):
         return None
     return YearlessSeason(SEASONS[said(match, "season")], which)

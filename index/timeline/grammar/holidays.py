@@ -86,6 +86,8 @@ _HOLIDAYS: dict[str, Callable[[int], date]] = {
     "Mother ?'s Day": _nth(6, 2, 5),
     "Memorial Day": _nth(0, -1, 5),
     "Father ?'s Day": _nth(6, 3, 6),
+    "(?:Midsummer|St\\.? John)(?: ?'s)? Eve": _fixed(6, 23),
+    "(?:Midsummer|St\\.? John)(?: ?'s)? Day": _fixed(6, 24),
     "Juneteenth": _fixed(6, 19),
     "Canada Day": _fixed(7, 1),
     "Independence Day|(?:[Ff]ourth|4th) of July": _fixed(7, 4),

@@ -14,6 +14,7 @@ _NAMES = ("April", "June", "August", "Jan.")
 _PREPOSITION = re.compile(
     r"\b(?:in|of|since|by|until|last|this|next|during|from|late|early|to|mid-?) ?\Z", re.IGNORECASE
 )
+_BETWEEN = re.compile(r"\bbetween (?:the )?\Z", re.IGNORECASE)
 _ATTACKS = re.compile(r" (?:terrorist |terror )?(?:attack|hijack)", re.IGNORECASE)
 """A day that is a name: nobody who writes of the September 11 attacks means the last September."""
 _SHIFTS = {"last": -1, "this": 0, "next": 1, "the previous": -1, "the following": 1}
@@ -39,11 +40,11 @@ def month_day_year(match: re.Match[str]) -> Meaning | None:
 @rule(
     r"\b(?:(?:<WEEKDAY>|<SHORT_WEEKDAY>)<COMMA>)?(?:the )?(?P<day><DAY>)(?: day)?(?: of|-)? ?"
     r"(?P<month><MONTH>)"
-    r"(?:<COMMA>|-)(?P<year><YEAR>)\b",
+    r"(?:(?:<COMMA>|-)(?P<year><YEAR>)| (?P<far><FAR_YEAR>))\b",
     needs=(MONTHS, DIGITS),
 )
 def day_month_year(match: re.Match[str]) -> Meaning | None:
-    return _day(match["year"], match["month"], match["day"])
+    return _day(match["year"] or match["far"], match["month"], match["day"])
 
 
 @rule(
@@ -52,7 +53,7 @@ def day_month_year(match: re.Match[str]) -> Meaning | None:
     needs=(MONTHS, DIGITS),
 )
 def days_of_a_month(match: re.Match[str]) -> Meaning | None:
-    return _days(match["year"], match["month"], match["day"], match["last"], match["join"])
+    return _days(match)
 
 
 @rule(
@@ -61,12 +62,14 @@ def days_of_a_month(match: re.Match[str]) -> Meaning | None:
     needs=(MONTHS, DIGITS),
 )
 def days_before_a_month(match: re.Match[str]) -> Meaning | None:
-    return _days(match["year"], match["month"], match["day"], match["last"], match["join"])
+    return _days(match)
 
 
-def _days(year: str | None, month: str, day: str, last: str, join: str) -> Meaning | None:
-    first, final, number = leading_number(day), leading_number(last), month_number(month)
-    if first >= final or (join.lower() == "and" and final > first + 1):
+def _days(match: re.Match[str]) -> Meaning | None:
+    first, final = leading_number(match["day"]), leading_number(match["last"])
+    number, year = month_number(match["month"]), match["year"]
+    two = said(match, "join") == "and" and not _BETWEEN.search(before(match, 10))
+    if first >= final or (two and final > first + 1):
         return None
     if year is None:
         return YearlessDay(number, first, last_day=final)

@@ -36,6 +36,8 @@ FRAGMENTS = {
     "SHORT_WEEKDAY": r"(?:(?:Mon|Tues?|Wed|Thu|Thurs?|Fri|Sat|Sun)\b\.?)",
     "DAY": r"(?:[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th|d)?(?!\d)",
     "YEAR": r"(?:1[0-9]\d\d|20\d\d)(?!\d)",
+    # Of tales. 'On 3 March 5000 people came' names none.
+    "FAR_YEAR": r"(?:2[1-9]\d\d|[3-9]\d{3})(?= ?[,.;:)]|$| (?:he|she|it|they|the|his|her|their)\b)",
     "NUMBER": _NUMBER,
     "VAGUE": (
         r"(?:several|a few|few|many|some|a couple(?: of)?|couple of"

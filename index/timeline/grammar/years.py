@@ -71,8 +71,8 @@ def the_year(match: re.Match[str]) -> Meaning:
 
 
 @rule(
-    r"\b(?:the )?(?:year )?(?P<year>\d{1,4}) (?P<era>BCE?|B\.C\.(?:E\.)?|AD|A\.D\.|CE)(?=\W|$)|\bAD "
-    r"(?P<after>\d{1,4})\b",
+    r"\b(?:the )?(?:year )?(?P<year>\d{1,4}) (?P<era>BCE?|B\.C\.(?:E\.)?|AD|A\.D\.|CE)(?=\W|$)"
+    r"|\b(?:AD|A\.D\.) ?(?P<after>\d{1,4})\b",
     needs=(DIGITS, words("b bc bce a ad ce")),
     cased=True,
 )
@@ -152,12 +152,13 @@ def decade_in_words(match: re.Match[str]) -> Meaning | None:
 
 @rule(
     r"\b(?P<part><PART>)?(?:the )?(?:(?:early|late|mid)[- ])?(?P<century>\d\d?(?:st|nd|rd|th)"
-    r"|<CENTURY_WORD>)[- ]century\b",
+    r"|<CENTURY_WORD>)[- ]century\b(?P<before> (?:BCE?\b|B\.C\.(?:E\.)?))?",
     needs=(words("century"),),
 )
 def century(match: re.Match[str]) -> Meaning | None:
     number = ordinal_number(match["century"])
-    return Fixed(f"{number - 1:02}") if 0 < number < 30 else None  # noqa: PLR2004 -- no document is older or younger
+    era = "BC" if match["before"] else ""
+    return Fixed(f"{era}{number - 1:02}") if 0 < number < 30 else None  # noqa: PLR2004 -- no document is older or younger
 
 
 # ---- quarters and halves
