@@ -26,7 +26,7 @@ _WHICH: dict[str, Which] = {
     "last": "last", "past": "last", "this past": "last", "this last": "last", "the previous": "last",
     "this": "this", "next": "next", "this coming": "next", "coming": "next", "the coming": "next",
 }  # fmt: skip
-_OPENS = re.compile(r"(?:\A|\n|[.!?;\"] ?) *\Z")
+_OPENS = re.compile(r"(?:\A|\n|[.!?;] ) *\Z")
 _SATURDAY = 5
 _STEPS = {
     "last": -1, "this past": -1, "previous": -1, "the previous": -1, "the past": -1, "this": 0, "current": 0,
