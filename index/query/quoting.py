@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from index.model import Citation, Hit, Quote, Range, Span
-from index.query import speech
+from index.model import Citation, Hit, Quote, Span
+from index.query import pairs, speech
 from index.query.reader import Reading
 from index.store.snapshot import Snapshot
 
@@ -17,9 +17,6 @@ MERGE_MARGIN = 0.15
 SAME_DOCUMENT = 0.08
 """What each quote of a document costs its next ones: who else speaks of it is worth more than more of one
 (maximal marginal relevance, Carbonell and Goldstein 1998, with the document as the likeness)."""
-
-LONGEST_HEAD = 80
-"""Characters of a line that is quoted with what stands under it: alone it says nothing."""
 
 DEPTH = 40
 """Best sentences looked at: enough to fill the quotes and to find who else says the same."""
@@ -47,8 +44,7 @@ class _Sentence:
     def quote(self, snapshot: Snapshot) -> Quote:
         """The sentence, with the better of its neighbours in the paragraph when that is nearly as good.
 
-        And with those that complete what somebody says in it; a line that heads a text, such as the date over
-        an entry of a diary, with the first sentence of that text.
+        And with those that complete it: the rest of what somebody says, the text under a heading, an answer.
         """
         document = snapshot.document(self.hit.passage.span.document)
         sentences, scores = self.hit.passage.sentences, self.reading.sentences
@@ -62,22 +58,14 @@ class _Sentence:
         held = sentences[base : inside[-1] + 1]
         first, last = sorted((self.at - base, other - base))
         first, last = speech.whole(document.text, paragraph, held, first, last)
-        start, end = held[first][0], held[last][1]
-        following = sentences[inside[-1] + 1 : inside[-1] + 2]
-        if following and _heads(document.text, (start, end), paragraph, following[0]):
-            end = following[0][1]
+        first, last = pairs.paired(document, sentences, base + first, base + last)
+        start, end = sentences[first][0], sentences[last][1]
         return Quote(
             span=Span(document.hash, start, end),
             citation=Citation.of(document, start),
             score=round(self.score, 4),
             highlights=tuple(one for one in self.reading.highlights if start <= one[0] and one[1] <= end),
         )
-
-
-def _heads(text: str, quote: Range, paragraph: Range, following: Range) -> bool:
-    """Whether a quote is a paragraph that ends as no sentence does, right above the one that follows."""
-    whole = quote == paragraph and quote[1] - quote[0] <= LONGEST_HEAD
-    return whole and text[quote[1] - 1].isalnum() and not text[quote[1] : following[0]].strip()
 
 
 def quotes(

@@ -1,0 +1,62 @@
+"""What says little without the paragraph beside it: a heading over its text, a question over its answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from index.model import Document, Range
+
+LONGEST_HEAD = 80
+"""Characters of a line that is quoted with what stands under it."""
+
+LONGEST_PAIR = 320
+"""Characters of a question and its answer together; of a longer answer its first sentence is quoted."""
+
+_CLOSING = "\"'”’»)*_"
+
+
+def paired(document: Document, sentences: Sequence[Range], first: int, last: int) -> tuple[int, int]:
+    """Sentences `first` to `last` of a passage, with those of the paragraph beside that complete them."""
+    if _answers(document, sentences, first):
+        if sentences[last][1] - sentences[first - 1][0] <= LONGEST_PAIR:
+            first -= 1
+    elif _begins(document, sentences, last + 1) and _is_head(document, sentences[first], sentences[last]):
+        last += 1
+    if _asks(document, sentences[last]) and _begins(document, sentences, last + 1):
+        answer = _paragraph(document, sentences, last + 1)
+        short = [at for at in answer if sentences[at][1] - sentences[first][0] <= LONGEST_PAIR]
+        last = max(short, default=last + 1)
+    return first, last
+
+
+def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:
+    """Whether sentence `at` begins what stands under a paragraph that is a question and nothing else."""
+    if not _begins(document, sentences, at) or not _asks(document, sentences[at - 1]):
+        return False
+    return len(_paragraph(document, sentences, at - 1)) == 1
+
+
+def _paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:
+    """Numbers of the passage's sentences in the paragraph that holds sentence `at`."""
+    number = document.paragraph_at(sentences[at][0])
+    return [other for other, one in enumerate(sentences) if document.paragraph_at(one[0]) == number]
+
+
+def _begins(document: Document, sentences: Sequence[Range], at: int) -> bool:
+    """Whether sentence `at` begins a paragraph right below the sentence before it."""
+    if not 0 < at < len(sentences):
+        return False
+    start = sentences[at][0]
+    between = document.text[sentences[at - 1][1] : start]
+    return not between.strip() and document.paragraphs[document.paragraph_at(start) - 1][0] == start
+
+
+def _asks(document: Document, sentence: Range) -> bool:
+    return document.text[slice(*sentence)].rstrip(_CLOSING).endswith("?")
+
+
+def _is_head(document: Document, first: Range, last: Range) -> bool:
+    """Whether the sentences are a paragraph that is short and ends as no sentence does."""
+    quote = (first[0], last[1])
+    whole = quote == document.paragraphs[document.paragraph_at(first[0]) - 1]
+    return whole and quote[1] - quote[0] <= LONGEST_HEAD and document.text[quote[1] - 1].isalnum()

@@ -1,0 +1,69 @@
+"""Headings are quoted with their text, questions with their answers."""
+
+from __future__ import annotations
+
+import pytest
+
+from index.model import Document
+from index.query.pairs import LONGEST_PAIR, paired
+from index.sentences import paragraphs, sentences
+
+INTERVIEW = """Interview with Tom Oduya
+
+Q: Why did you vote against it?
+
+A: Because nobody had looked at the soil. I asked for a survey.
+
+Q: Will you resign?
+
+A: No. I stay.
+
+He went back to the harbour. Was it raining? It was."""
+
+
+def quoted(text: str, said: str) -> str:
+    """What is quoted where the best sentence is the one that begins with `said`."""
+    document = Document(text, "A title", "a.txt", "text/plain", paragraphs=tuple(paragraphs(text)))
+    held = sentences(text)
+    at = next(number for number, (start, _) in enumerate(held) if text.startswith(said, start))
+    first, last = paired(document, held, at, at)
+    return text[held[first][0] : held[last][1]]
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Q: Will", "Q: Will you resign?\n\nA: No. I stay."),
+        ("A: No", "Q: Will you resign?\n\nA: No."),
+        ("I stay", "I stay."),
+        ("A: Because", "Q: Why did you vote against it?\n\nA: Because nobody had looked at the soil."),
+        (
+            "Interview",
+            INTERVIEW[: INTERVIEW.index("\n\nQ: Will")],
+        ),
+        ("He went", "He went back to the harbour."),
+        ("Was it", "Was it raining?"),
+    ],
+)
+def test_what_stands_in_two_paragraphs_is_quoted_together(said: str, expected: str) -> None:
+    assert quoted(INTERVIEW, said) == expected
+
+
+def test_of_a_long_answer_the_first_sentence_is_quoted() -> None:
+    long = "A: It rang " + "and rang " * (LONGEST_PAIR // 8) + "all night."
+    text = f"Q: Did it ring?\n\n{long} It broke.\n\nNobody came."
+    assert quoted(text, "Q:") == f"Q: Did it ring?\n\n{long}"
+    assert quoted(text, "A:") == long
+
+
+def test_a_heading_over_nothing_stands_alone() -> None:
+    text = "It rang.\n\nThe end"
+    assert quoted(text, "The end") == "The end"
+    assert quoted(text, "It rang") == "It rang."
+
+
+def test_what_is_left_out_between_is_not_quoted() -> None:
+    text = "The bell\n\nRead more: here.\n\nIt rang."
+    document = Document(text, "A title", "a.txt", "text/plain", paragraphs=tuple(paragraphs(text)))
+    held = [one for one in sentences(text) if not text.startswith("Read more", one[0])]
+    assert paired(document, held, 0, 0) == (0, 0)
