@@ -33,11 +33,26 @@ _HEADER = re.compile(
     re.IGNORECASE,
 )
 _FIELD = re.compile(
-    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language)\s*:\s*(.+)",
+    r"(title|headline|author|by|byline|date|published|posted|source|url|link|language"
+    r"|from|to|cc|bcc|reply-to|sent|subject)\s*:\s*(.+)",
     re.IGNORECASE,
 )
+_OF_MAIL = {"subject": "title", "from": "author", "sent": "date"}
 _BYLINE = re.compile(r"by:? ([A-Z][\w.’'-]+(?:(?:,| and|,? &)? [A-Z][\w.’'-]+){0,7})", re.IGNORECASE)
+_OTHER_FIELD = re.compile(
+    r"\W*\b(?:time|place|location|venue|present|absent|attending|attendees|participants|apologies|chair|interviewer"
+    r"|recorded by)\s*:\s",
+    re.IGNORECASE,
+)
+"""'Date: 14 March 2023 Present: Ann Lee': what follows is worth quoting."""
 _ENTRY = re.compile(r"\s*(?:[–—|:]|- )\s*\w")
+_DATED_TITLE = re.compile(
+    r"(?=.*\b(?:interview|minutes|meeting|log|letter|memo|memorandum|statement|transcript|press|speech"
+    r"|report|bulletin|hearing|testimony|notes|agenda|newsletter|briefing)\b)"
+    rf".*?[,;(–—|-]\s*(?:[A-Z][a-z]+day,? )?(?P<date>{WRITTEN})\)?",
+    re.IGNORECASE,
+)
+"""Of these a date in the title is that of the text, and not only of what it tells of."""
 _SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
@@ -108,8 +123,10 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
     entries = _entries(text, paragraphs)
     for number, (start, end) in enumerate(paragraphs[:_FIRST]):
         said = _said(text[start:end]) if (start, end) not in entries else None
-        if said is None and number:
-            break
+        if said is None:
+            facts = facts.or_else(Facts(published=_day_beside(text[start:end], title=number == 0)))
+            if number:
+                break
         if said:
             facts = facts.or_else(said)
             ranges.append((start, end))
@@ -141,20 +158,30 @@ def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
 def _said(paragraph: str) -> Facts | None:
     lines = paragraph.splitlines()
     fields = [_FIELD.fullmatch(line.strip()) for line in lines]
-    if all(fields):
-        return facts_of({match[1]: match[2] for match in fields if match})
+    if all(fields) and not any(match and _OTHER_FIELD.search(match[2]) for match in fields):
+        return facts_of({_OF_MAIL.get(match[1].lower(), match[1]): match[2] for match in fields if match})
     if len(lines) > 1 or len(paragraph) > _LONGEST_TITLE:
         return None
     if byline := _BYLINE.fullmatch(paragraph):
         return Facts(author=byline[1])
     header = _HEADER.fullmatch(paragraph)
-    if not header:
+    if not header or _OTHER_FIELD.match(header["rest"]):
         return None
     rest = header["rest"]
     named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
     if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):
         return None
     return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
+
+
+def _day_beside(paragraph: str, *, title: bool) -> date | None:
+    """The day in a field among others ('Present: Ann Lee'), or at the end of such a title as 'Minutes'."""
+    for line in paragraph.splitlines():
+        field = _HEADER.fullmatch(line)
+        if field and field["label"] and (not field["rest"].strip() or _OTHER_FIELD.match(field["rest"])):
+            return day(field["date"])
+    dated = _DATED_TITLE.fullmatch(paragraph) if title and len(paragraph) <= _LONGEST_TITLE else None
+    return day(dated["date"]) if dated else None
 
 
 def _first_heading(content: Content, header: Sequence[Range]) -> str | None:

@@ -60,6 +60,8 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 _DIRECT = re.compile(r"\b(?:cancel|postpon|called off|abandon|scrap)\w*", re.IGNORECASE)
+_ENTRY = re.compile(r"\s*(?::|[-–—])\s")
+"""'March 2024: Trial begins', in a chronology, is not planned, though its verb looks ahead."""
 _WORD = re.compile(r"[^\W\d_]{3}")
 
 
@@ -85,7 +87,9 @@ def stated(document: Document, sentences: Sequence[Range], dates: DatesOf) -> It
         clause = clause_of(text, sentence, dated)
         words = straighten(text[sentence[0] : sentence[1]])
         said = straighten(text[clause[0] : clause[1]])
+        heads = span[0] == sentence[0] and _ENTRY.match(text, span[1])
         way = direction(words, span[0] - sentence[0], span[1] - sentence[0])
+        ahead = way == "future" and dated.type != "DURATION" and not heads
         yield Event(
             document=document.hash,
             sentence=sentence,
@@ -97,7 +101,7 @@ def stated(document: Document, sentences: Sequence[Range], dates: DatesOf) -> It
             value=dated.value,
             interval=interval,
             precision=precision,
-            planned=_is_planned(interval, way == "future" and dated.type != "DURATION", dates.day),
+            planned=_is_planned(interval, ahead, dates.day),
             reported=bool(REPORTED.search(words)),
             denied=bool(DENIED.search(said) or _DIRECT.search(said)),
         )

@@ -17,6 +17,10 @@ from index.timeline.values import interval_of, shift_value
 _AFTER = re.compile(r"\b(?P<how>since|after|from)(?: the)? \Z", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?P<how>before|until|till|up to|by|prior to)(?: the)? \Z", re.IGNORECASE)
 _WINDOW = re.compile(r"(?:the |these )?(?P<way>last|past|previous|recent|next|coming)\b", re.IGNORECASE)
+_CLOCK = re.compile(
+    r"(?:noon|midnight|\d{1,2}(?:[:.]\d\d)?(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?)", re.IGNORECASE
+)
+"""An hour alone: it says nothing of the day."""
 _ONE_DAY = timedelta(days=1)
 
 
@@ -50,7 +54,7 @@ def days_asked(question: str, today: date) -> Asked | None:
 
 
 def _bounded(question: str, straight: str, dated: Dated) -> Asked | None:
-    if dated.interval is None or dated.type in ("SET", "DURATION"):
+    if dated.interval is None or dated.type in ("SET", "DURATION") or _CLOCK.fullmatch(dated.text):
         return None
     span = (dated.start, dated.end)
     first, last = dated.whole or dated.interval

@@ -31,6 +31,8 @@ _TITLE_YEAR = re.compile(
 )
 _YEARS = re.compile(r"\d{2,4}")
 """A year, a decade or a century."""
+_HOUR = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?")
+"""At the head of a line it is an entry of a log."""
 _BRACKETED = re.compile(r"\(\Z")
 
 
@@ -42,6 +44,11 @@ def writing_day(document: Document, resolved: Sequence[Dated]) -> date | None:
         if dated.precision == "day" and dated.interval and _stands_in_head(document.text, dated):
             return dated.interval[0]
     return document.published
+
+
+def _line(text: str, dated: Dated) -> str:
+    end = text.find("\n", dated.end)
+    return text[text.rfind("\n", 0, dated.start) + 1 : len(text) if end < 0 else end].strip()
 
 
 def rest_of_line(text: str, dates: Sequence[Dated]) -> str:
@@ -66,6 +73,8 @@ def is_header(document: Document, dated: Dated) -> bool:
         return False
     if _stands_in_head(document.text, dated):
         return True
+    if document.published == dated.interval[0] and _line(document.text, dated) == document.title:
+        return True
     line_start = document.text.rfind("\n", 0, dated.start) + 1
     before = straighten(document.text[line_start : dated.start]).strip()
     after = straighten(document.text[dated.end : dated.end + 30]).lstrip()
@@ -79,7 +88,7 @@ def is_header(document: Document, dated: Dated) -> bool:
         "published:",
         "updated:",
     )
-    if document.published != dated.interval[0]:
+    if document.published != dated.interval[0] or _HOUR.fullmatch(dated.text):
         return False
     dateline = before.isupper() and after.startswith(("-", "("))
     marked = before or after[:1] in tuple("-|(:") or dated.value == dated.text

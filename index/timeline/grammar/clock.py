@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from index.timeline.grammar.rule import before, rule, said, words
+from index.timeline.grammar.rule import after, before, rule, said, words
 from index.timeline.grammar.vocabulary import DIGITS, MONTHS, WEEKDAYS
 from index.timeline.meaning import Clock, Meaning, Shift, Weekday, YearlessDay
 from index.timeline.values import day_value
@@ -22,7 +22,14 @@ _DAYS = {"yesterday": -1, "today": 0, "tomorrow": 1, "tonight": 0}
 _ASKS_FOR_TIME = re.compile(
     r"\b(?:at|by|until|till|from|to|before|after|around|about|since|of|between|and) +\Z", re.IGNORECASE
 )
+_LINE_BEGINS = re.compile(r"(?:\A|\n)[\[(]?\Z")
+_ENTRY = re.compile(r"[\])]? ?(?:- |: )")
 _DAY = r"(?P<weekday><WEEKDAY>)|(?P<near>yesterday|today|tomorrow)|(?P<month><MONTH>) (?P<day><DAY>)"
+
+
+def _heads_line(match: re.Match[str]) -> bool:
+    """'16:05 - The cable breaks.', in a log."""
+    return bool(_LINE_BEGINS.search(before(match, 2)) and _ENTRY.match(after(match, 4)))
 
 
 @rule(
@@ -51,7 +58,8 @@ def clock(match: re.Match[str]) -> Meaning | None:
     if time is None:
         return None
     # '03:33' alone may be the length of a film or a score.
-    if match["hour24"] and not (match["zone"] or _ASKS_FOR_TIME.search(before(match, 10))):
+    asked = match["zone"] or _ASKS_FOR_TIME.search(before(match, 10)) or _heads_line(match)
+    if match["hour24"] and not asked:
         return None
     return Clock(time, Shift(0, "day") if match["tonight"] else None)
 

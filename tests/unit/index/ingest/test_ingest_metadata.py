@@ -78,6 +78,8 @@ def test_a_day_in_a_file_name(name: str, expected: date | None) -> None:
         ("Posted: Sept. 17, 2021 at 10:30 a.m. EST", None, date(2021, 9, 17), None),
         ("Title: A title\nAuthor: Ann Lee\nDate: 17 Sep 2021", "A title", date(2021, 9, 17), "Ann Lee"),
         ("By Ann Lee and Bo Li", None, None, "Ann Lee and Bo Li"),
+        ("date 2021-09-17 Breaking: A title", "Breaking: A title", date(2021, 9, 17), None),
+        ("Title: The War: a history\nDate: 17 Sep 2021", "The War: a history", date(2021, 9, 17), None),
     ],
 )
 def test_a_header_line_is_metadata_and_no_story(
@@ -212,3 +214,38 @@ def test_the_entries_of_a_diary_are_no_day_of_publication(text: str) -> None:
 )
 def test_other_days_below_leave_the_day_of_publication(below: str) -> None:
     assert read(f"A title\n\nSeptember 17, 2021\n\n{below}").published == date(2021, 9, 17)
+
+
+def test_the_head_of_a_mail_says_who_wrote_when_about_what() -> None:
+    mail = read(
+        "From: Ann Lee <ann@example.org>\nTo: Bo Li\nDate: Tue, 21 Mar 2023 08:02:11 +0100\n"
+        "Subject: The survey\n\nBo,\n\nI found it."
+    )
+    assert (mail.title, mail.author, mail.published) == (
+        "The survey",
+        "Ann Lee <ann@example.org>",
+        date(2023, 3, 21),
+    )
+    assert mail.text[slice(*mail.aside[0])].endswith("The survey")
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_day_among_other_fields_is_read_and_all_may_be_quoted(between: str) -> None:
+    fields = between.join(["Date: 14 March 2023", "Present: Ann Lee", "Absent: Bo Li"])
+    minutes = read(f"The board\n\n{fields}\n\nThe board met.")
+    assert minutes.published == date(2023, 3, 14)
+    assert minutes.aside == ()
+
+
+@pytest.mark.parametrize(
+    ("title", "published"),
+    [
+        ("Interview with Ann Lee, 20 March 2023", date(2023, 3, 20)),
+        ("Duty log (Monday, 20 March 2023)", date(2023, 3, 20)),
+        ("The battle of the bridge, 20 March 2023", None),
+        ("Minutes of the board", None),
+    ],
+)
+def test_a_day_in_the_title_of_minutes_and_the_like_is_theirs(title: str, published: date | None) -> None:
+    found = read(f"{title}\n\nIt rained.")
+    assert (found.title, found.published) == (title, published)

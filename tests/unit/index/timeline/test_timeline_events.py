@@ -141,3 +141,15 @@ def test_where_no_day_is_told_the_report_itself_dates_a_sentence() -> None:
         ("published", FRIDAY, None),
     ]
     assert with_inferred(document(text, None), sentences(text)) == []
+
+
+def test_the_lines_of_a_log_are_of_its_day() -> None:
+    text = "The bridge\n\n06:50 – The dredger arrived.\n16:05 – Work resumes."
+    found = [(text[slice(*event.sentence)][:5], event.planned) for event in read(text)]
+    assert found == [("06:50", False), ("16:05", False)]
+
+
+def test_the_day_in_a_title_is_no_event() -> None:
+    text = "Log of the bridge, 17 September 2021\n\nThe dredger struck a cable in August."
+    titled = Document(text, text.splitlines()[0], "a.txt", "text/plain", FRIDAY)
+    assert [event.value for event in events(titled, sentences(text))] == ["2021-08"]

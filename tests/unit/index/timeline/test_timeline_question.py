@@ -43,6 +43,8 @@ def test_dates_become_days_to_look_in(
     "question",
     [
         "Who called Li?",
+        "What happened at 16:05?",
+        "Who left at 5 p.m.?",
         "What caused the 2008 crash?",
         "How long is two weeks?",
         "What happens every Monday?",
