@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from index.model import Document, Hit, Passage, Range
 from index.query.agreement import Witness, agreement
 from index.query.confidence import chance
+from index.query.definition import spelled_out
 from index.query.reader import Reading, WordReader
 from index.query.reader_input import ReaderInput
 from index.query.reader_model import Logits, Reads
@@ -57,7 +58,8 @@ class TrainedReader:
     def read(
         self, question: str, passages: Sequence[tuple[Document, Passage]], context: str = ""
     ) -> list[Reading]:
-        whole = f"{question} ({context})" if context else question
+        asked = spelled_out(question)
+        whole = f"{asked} ({context})" if context else asked
         logits = self._model.logits(whole, [reader_input(*pair) for pair in passages], ROOM)
         agreed = agreement([witness(found, *pair) for found, pair in zip(logits, passages, strict=True)])
         by_words = self._by_words.read(question, passages, context)
