@@ -38,7 +38,9 @@ WHAT_HAPPENED = re.compile(
     re.IGNORECASE,
 )
 JOINING = re.compile(
-    r"(?:^|(?<=\W))(?:in|on|at|to|with|of|by|the|during|around|there|then|and)(?=\W|$)", re.IGNORECASE
+    r"(?:^|(?<=\W))(?:in|on|at|to|with|of|by|the|during|around|there|then|and|between|from|since|until|before"
+    r"|after)(?=\W|$)",
+    re.IGNORECASE,
 )
 
 
@@ -54,10 +56,10 @@ def ask(
 ) -> Answer:
     """An answer as `index.query.evidence.answer` gives it; `days` tells what became of days in the question.
 
-    'Last week' counts from `question.as_of`, or else from `today`. Days that the asker gave as options
-    stand above those in the words.
+    'Last week' counts from `question.as_of`, or else from `today`; 'in May' is that of the story, from its
+    newest document back. Days that the asker gave as options stand above those in the words.
     """
-    named = None if question.since or question.until else days_asked(question.text, question.as_of or today)
+    named = None if question.since or question.until else _named(snapshot, question, today)
     if named is None or (question.as_of and named.since and named.since > question.as_of):
         return answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
     if happened := WHAT_HAPPENED.match(question.text):
@@ -71,6 +73,13 @@ def ask(
         return replace(found, question=question, days=Days(named.since, named.until, "published"))
     found = answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
     return replace(found, days=Days(named.since, named.until, "not"))
+
+
+def _named(snapshot: Snapshot, question: Question, today: date) -> Asked | None:
+    if question.as_of:
+        return days_asked(question.text, question.as_of)
+    newest = snapshot.catalog.newest()
+    return days_asked(question.text, today, min(today, newest) if newest else today)
 
 
 def _topic(text: str, start: int, named: Asked) -> str:

@@ -193,6 +193,11 @@ class Catalog:
         rows = self._rows("SELECT * FROM passages WHERE document = ? ORDER BY start", (document,))
         return [_passage(row) for row in rows]
 
+    def newest(self) -> date | None:
+        """The last day on which a document was published; None where none says when it was."""
+        ((published,),) = self._rows("SELECT max(published) FROM documents")
+        return _day(published)
+
     def days(self) -> list[int | None]:
         """Publication day of each passage's document as a proleptic ordinal, in row order."""
         rows = self._rows(

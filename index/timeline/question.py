@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from calendar import monthrange
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from index.model import Range
 from index.timeline.calendar import resolve
 from index.timeline.dated import Dated
-from index.timeline.expressions import straighten
-from index.timeline.meaning import Amount
+from index.timeline.expressions import find, straighten
+from index.timeline.meaning import Amount, Fixed, YearlessDay, YearlessMonth
 from index.timeline.scene import sets_scene
 from index.timeline.values import interval_of, shift_value
 
@@ -21,6 +23,10 @@ _CLOCK = re.compile(
     r"(?:noon|midnight|\d{1,2}(?:[:.]\d\d)?(?::\d\d)?(?: ?[ap]\.?m\.?)?(?: ?[A-Z]{2,4})?)", re.IGNORECASE
 )
 """An hour alone: it says nothing of the day."""
+_AHEAD = re.compile(
+    r"\b(?:will|shall|going to|planned|scheduled|expected|due|upcoming|coming|plans?|next)\b|'ll\b",
+    re.IGNORECASE,
+)
 _ONE_DAY = timedelta(days=1)
 
 
@@ -33,15 +39,16 @@ class Asked:
     span: Range
 
 
-def days_asked(question: str, today: date) -> Asked | None:
+def days_asked(question: str, today: date, told: date | None = None) -> Asked | None:
     """The days that a question asked on `today` limits itself to; None where it names none.
 
-    A year that only names something ('the 2008 crash') limits nothing.
+    A year that only names something ('the 2008 crash') limits nothing. A day or a month without a year is
+    the last one up to `told`, by default `today`, unless the question looks ahead.
     """
     straight = straighten(question)
     found = [
         asked
-        for dated in resolve(question, today)
+        for dated in _resolved(question, today, told or today)
         if (asked := _window(dated, today) or _bounded(question, straight, dated))
     ]
     if not found:
@@ -51,6 +58,33 @@ def days_asked(question: str, today: date) -> Asked | None:
     if first and last and first > last:  # 'after May and before March': the first one is believed
         return found[0]
     return Asked(first, last, (found[0].span[0], found[-1].span[1]))
+
+
+def _resolved(question: str, today: date, told: date) -> Iterator[Dated]:
+    expressions = find(question)
+    # A year lends itself to what stands beside it.
+    as_said = _AHEAD.search(question) or any(isinstance(one.meaning, Fixed) for one in expressions)
+    for expression, now, then in zip(
+        expressions, resolve(question, today), resolve(question, told), strict=True
+    ):
+        match expression.meaning:
+            case YearlessDay() | YearlessMonth(which=None) if not as_said:
+                yield _last(then, told)
+            case _:
+                yield now
+
+
+def _last(dated: Dated, told: date) -> Dated:
+    """The same day or month of the year before, where it begins after `told`."""
+    if dated.interval is None or dated.interval[0] <= told:
+        return dated
+    first, last = (_year_before(day) for day in dated.interval)
+    return replace(dated, value=f"{first.year:04}{dated.value[4:]}", interval=(first, last))
+
+
+def _year_before(day: date) -> date:
+    last_of_month = monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last_of_month))
 
 
 def _bounded(question: str, straight: str, dated: Dated) -> Asked | None:

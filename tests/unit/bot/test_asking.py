@@ -118,3 +118,13 @@ def test_a_question_without_days_is_answered_as_ever(asked: Asked) -> None:
     found, _ = asked("Who quit?")
     assert found.days is None
     assert days_note(found) == ""
+
+
+@pytest.mark.parametrize("text", ["What happened on January 8?", "What happened between 5 and 8 January?"])
+def test_a_day_without_a_year_is_of_the_story_whenever_it_is_asked(
+    harbour: Snapshot, embedder: Embedder, text: str
+) -> None:
+    found = ask(harbour, embedder, Question(text), top=3, threshold=0.2, today=date(2026, 11, 23))
+    assert found.days is not None
+    assert (found.days.until, found.days.kept) == (date(2021, 1, 8), "told")
+    assert any("lighthouse burned down" in quote.read(harbour) for quote in found.quotes)

@@ -54,3 +54,22 @@ def test_dates_become_days_to_look_in(
 )
 def test_a_question_without_a_limit_has_none(question: str) -> None:
     assert days_asked(question, TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "told", "since", "until"),
+    [
+        ("What happened on 8 January?", date(2021, 9, 17), date(2021, 1, 8), date(2021, 1, 8)),
+        ("What happened on 4 November?", date(2021, 9, 17), date(2020, 11, 4), date(2020, 11, 4)),
+        ("What happened in December?", date(2021, 9, 17), date(2020, 12, 1), date(2020, 12, 31)),
+        ("What happened on 29 February?", date(2020, 9, 17), date(2020, 2, 29), date(2020, 2, 29)),
+        ("Who left between 3 and 5 May?", date(2019, 9, 17), date(2019, 5, 3), date(2019, 5, 5)),
+        ("What happened between May and July 2023?", date(2019, 9, 17), date(2023, 5, 1), date(2023, 7, 31)),
+        ("What will happen on 4 November?", TODAY, date(2021, 11, 4), date(2021, 11, 4)),
+        ("What happened last week?", date(2019, 9, 17), date(2021, 9, 6), date(2021, 9, 12)),
+    ],
+)
+def test_a_day_without_a_year_is_of_the_story(question: str, told: date, since: date, until: date) -> None:
+    asked = days_asked(question, TODAY, told)
+    assert asked is not None
+    assert (asked.since, asked.until) == (since, until)
