@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,8 +13,8 @@ from bot.state import State
 from index.model import Document, Quote
 from index.store.history import Kept, find
 from index.store.snapshot import Snapshot, Stories
-from index.timeline.calendar import resolve
 from index.timeline.phrase import phrase
+from index.timeline.sections import dates
 
 READ_FOR_DATES = 400_000
 """Characters of a document that are looked through for dates while somebody waits for its page."""
@@ -81,6 +82,6 @@ def _original(kept: Kept) -> Path | None:
 def _dates(document: Document) -> tuple[DateMark, ...]:
     return tuple(
         DateMark(dated.start, dated.end, phrase(dated.interval, dated.precision))
-        for dated in resolve(document.text[:READ_FOR_DATES], document.published)
+        for dated in dates(replace(document, text=document.text[:READ_FOR_DATES]))
         if dated.interval and dated.precision
     )

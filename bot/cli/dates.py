@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -32,6 +33,7 @@ def dates(
 ) -> None:
     """List the time expressions of a document, with the days they mean."""
     from index.timeline.calendar import resolve
+    from index.timeline.sections import dates as dates_of
 
     session: Session = context.obj
     if (file is None) == (batch is None):
@@ -45,7 +47,7 @@ def dates(
         return
     given = _day(published) if published else None
     documents = session.library.read(file or Path())
-    resolved = [(one, resolve(one.text, given or one.published)) for one in documents]
+    resolved = [(one, dates_of(replace(one, published=given or one.published))) for one in documents]
     if as_json:
         # A file that holds several documents has an offset's document beside it.
         many = len(documents) > 1

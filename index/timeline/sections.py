@@ -43,6 +43,19 @@ class Section:
         return self.days[0] if self.precision == "day" else None
 
 
+def dates(document: Document) -> Sequence[Dated]:
+    """Every time expression of a document, in a chronicle resolved by its sections."""
+    first = resolve(document.text, document.published)
+    under = _sections_of(document, first)
+    return resolve_under(document.text, under, document.published) if under else first
+
+
+def _sections_of(document: Document, resolved: Sequence[Dated]) -> list[Section]:
+    aside = document.aside
+    told = [dated for dated in resolved if not any(start <= dated.start < end for start, end in aside)]
+    return sections(document.text, told)
+
+
 def sections(text: str, resolved: Sequence[Dated]) -> list[Section]:
     """The sections of a chronicle, in order; none for any other text."""
     heads = list(_heads(text, resolved))
@@ -97,10 +110,7 @@ class DatesOf:
     @classmethod
     def of(cls, document: Document) -> DatesOf:
         first = resolve(document.text, document.published)
-        told = [
-            dated for dated in first if not any(start <= dated.start < end for start, end in document.aside)
-        ]
-        if under := sections(document.text, told):
+        if under := _sections_of(document, first):
             return cls(resolve_under(document.text, under, document.published), document.published, under)
         day = writing_day(document, first)
         return cls(first if day == document.published else resolve(document.text, day), day)

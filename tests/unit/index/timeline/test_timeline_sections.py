@@ -10,6 +10,7 @@ from index.model import Document
 from index.sentences import paragraphs, sentences
 from index.timeline.events import Event
 from index.timeline.inherited import events, with_inferred
+from index.timeline.sections import dates
 
 DIARY = """The harbour
 
@@ -53,6 +54,14 @@ def test_a_paragraph_under_a_date_tells_of_it(published: date | None) -> None:
 def test_about_a_topic_every_sentence_under_a_date_may_be_told() -> None:
     found = with_inferred(document(DIARY), sentences(DIARY))
     assert ("heading", "2020-03-12", "Nobody was hurt.") in told(DIARY, found)
+
+
+def test_what_is_told_from_the_writer_s_day_counts_from_the_entry() -> None:
+    text = "12 March 1912\n\nYesterday the sun came back.\n\n20 March 1912\n\nYesterday it left us again."
+    assert [dated.value for dated in dates(document(text)) if dated.text == "Yesterday"] == [
+        "1912-03-11",
+        "1912-03-19",
+    ]
 
 
 def test_the_days_are_those_of_the_line() -> None:
