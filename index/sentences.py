@@ -29,13 +29,16 @@ _WORD = re.compile(r"[^\W_]")
 # Rules that add a boundary, after the match. The first ends a sentence without a space after it.
 _UNSPACED = re.compile(rf"[。！？]+[{re.escape(_CLOSING)}]*|[؟۔।॥]+[{re.escape(_CLOSING)}]*(?=\s)")
 _LIST_ITEM = re.compile(rf"{LINE_END}(?=[^\S\r\n]*(?:[-*+•‣◦▪–—►♦]|\(?\d{{1,3}}[.)])\s)")
-# A line of annals or of a log: '1402: The mill is built.', '12 March 2020 - The bridge closes'.
+# A line of annals or of a log ('1402: The mill is built.', '12 March 2020 - The bridge closes'), a field
+# ('Born: 1402'), or what a speaker says.
 _MONTH_NAME = r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)[a-z]*\.?"
-_DATED_LINE = re.compile(
-    rf"(?:\A|{LINE_END})[^\S\r\n]*(?=(?:[A-Z][a-z]+day,? )?(?:{_MONTH_NAME} )?\d{{1,4}}(?:st|nd|rd|th)?"
-    rf"(?:[-/.:]\d{{1,4}}){{0,2}}(?: ?[ap]\.?m\.?)?(?:,? {_MONTH_NAME})?(?:,? \d{{4}})?"
-    r"(?:(?:[^\S\r\n]*:| [-–—])[^\S\r\n]|\t|[^\S\r\n]{3})\s*\S)"
+_BEGUN = (
+    rf"(?:[A-Z][a-z]+day,? )?(?:{_MONTH_NAME} )?\d{{1,4}}(?:st|nd|rd|th)?(?:[-/.:]\d{{1,4}}){{0,2}}"
+    rf"(?: ?[ap]\.?m\.?)?(?:,? {_MONTH_NAME})?(?:,? \d{{4}})?"
+    rf"(?:(?:[^\S\r\n]*:| [-–—])[^\S\r\n]|\t|[^\S\r\n]{{3}})\s*\S"
 )
+_LABELLED = r"[A-Z][\w'’.-]*(?: [\w'’.&-]+){0,3} ?:[^\S\r\n]+\S"
+_OWN_LINE = re.compile(rf"(?:\A|{LINE_END})[^\S\r\n]*(?={_BEGUN}|{_LABELLED})")
 # 'U.S.', 'p.m.', 'Jr.' and 'Elizabeth II.' may end a sentence; these words hardly ever follow in one.
 _OPENERS = (
     "He|She|It|They|We|You|This|That|These|Those|There|But|And|So|If|When|While|Then|After|Before|In|At|As"
@@ -125,9 +128,9 @@ def _boundaries(piece: str, last_word: int) -> list[int]:
     found = {cut for cut in found if not _is_wrong(piece, cut)}
     for rule in (_UNSPACED, _ABBREVIATED_END, _LIST_ITEM):
         found.update(match.end() for match in rule.finditer(piece))
-    dated = [match.end() for match in _DATED_LINE.finditer(piece)]
-    if len(dated) > 1:  # one alone may be a number at the end of a line
-        found.update(dated)
+    lines = [match.end() for match in _OWN_LINE.finditer(piece)]
+    if len(lines) > 1:  # one alone may be wrapped there
+        found.update(lines)
     kept = []
     word = _WORD.search(piece)  # the first one of the sentence under way
     for cut in sorted(found):

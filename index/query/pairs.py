@@ -20,7 +20,7 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
     if _answers(document, sentences, first):
         if sentences[last][1] - sentences[first - 1][0] <= LONGEST_PAIR:
             first -= 1
-    elif _begins(document, sentences, last + 1) and _is_head(document, sentences[first], sentences[last]):
+    elif _is_head(document, sentences[first], sentences[last]) and _tells(document, sentences, last + 1):
         last += 1
     if _asks(document, sentences[last]) and _begins(document, sentences, last + 1):
         answer = _paragraph(document, sentences, last + 1)
@@ -34,6 +34,13 @@ def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:
     if not _begins(document, sentences, at) or not _asks(document, sentences[at - 1]):
         return False
     return len(_paragraph(document, sentences, at - 1)) == 1
+
+
+def _tells(document: Document, sentences: Sequence[Range], at: int) -> bool:
+    """Whether sentence `at` begins a paragraph and ends as a sentence does; an item of a list does not."""
+    if not _begins(document, sentences, at):
+        return False
+    return document.text[slice(*sentences[at])].rstrip(_CLOSING)[-1:] in {".", "!", "?", "…"}
 
 
 def _paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:

@@ -28,6 +28,8 @@ from index.ingest.parsers.markup import add_tree
 _FRONT = re.compile(r"(---|\+\+\+)[ \t]*\r?\n(.*?)\r?\n(?:\1|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _LONGEST_FRONT = 50_000
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the one in C is not slowed down by nesting
+_FIELD = re.compile(r"(?:[A-Z][\w'’ .-]{0,30}|\d[\w .,/-]{0,24}):(?:\s|$)")
+"""'Born: 1402' or '12 March 2020: The bridge closes': whoever began a line with that meant a new line."""
 _TAG = re.compile(r"<[^>]*>")
 _markdown = MarkdownIt("commonmark").enable("table").use(footnote_plugin)
 
@@ -80,11 +82,12 @@ def _add(blocks: Blocks, tokens: Sequence[Token]) -> None:
 
 def _inline(tokens: Sequence[Token]) -> str:
     parts = []
-    for token in tokens:
+    for number, token in enumerate(tokens):
         if token.type in {"text", "code_inline"}:
             parts.append(token.content)
         elif token.type == "softbreak":
-            parts.append(" ")
+            following = "".join(one.content for one in tokens[number + 1 : number + 4] if one.type == "text")
+            parts.append("\n" if _FIELD.match(following) else " ")
         elif token.type == "hardbreak":
             parts.append("\n")
     return "".join(parts)

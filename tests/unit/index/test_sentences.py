@@ -85,9 +85,11 @@ def test_pages_and_paragraph_separators_end_paragraphs() -> None:
         ],
         ["1971   The mill burns.", "1972   It is rebuilt."],
         ["10:45 a.m. – Police arrive", "10:50\tFire crew arrives"],
+        ["Born: 12 May 1402", "Place of birth: Leth", "Weapon: the spear\nDawnbreaker"],
+        ["MAUD: Let it be cracked.", "Edric T.: It is not", "MAUD: Mine."],
     ],
 )
-def test_lines_that_begin_with_their_date_are_sentences(lines: list[str]) -> None:
+def test_lines_that_begin_with_a_date_or_a_label_are_sentences(lines: list[str]) -> None:
     assert split("\n".join(lines)) == lines
 
 

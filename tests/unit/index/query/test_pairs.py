@@ -62,6 +62,12 @@ def test_a_heading_over_nothing_stands_alone() -> None:
     assert quoted(text, "It rang") == "It rang."
 
 
+def test_items_of_a_list_stand_alone() -> None:
+    text = "The bell\n\nDoran – father\n\nIssa – mother\n\nIt rang."
+    assert quoted(text, "The bell") == "The bell"
+    assert quoted(text, "Doran") == "Doran – father"
+
+
 def test_what_is_left_out_between_is_not_quoted() -> None:
     text = "The bell\n\nRead more: here.\n\nIt rang."
     document = Document(text, "A title", "a.txt", "text/plain", paragraphs=tuple(paragraphs(text)))
