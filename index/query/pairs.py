@@ -20,8 +20,9 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
     if _answers(document, sentences, first):
         if sentences[last][1] - sentences[first - 1][0] <= LONGEST_PAIR:
             first -= 1
-    elif _is_head(document, sentences[first], sentences[last]) and _tells(document, sentences, last + 1):
-        last += 1
+    elif _begins(document, sentences, last + 1) and _is_head(document, sentences[first], sentences[last]):
+        below = sentences[last + 1]
+        last += not _is_head(document, below, below)  # items of a list stand alone
     if _asks(document, sentences[last]) and _begins(document, sentences, last + 1):
         answer = _paragraph(document, sentences, last + 1)
         short = [at for at in answer if sentences[at][1] - sentences[first][0] <= LONGEST_PAIR]
@@ -34,13 +35,6 @@ def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:
     if not _begins(document, sentences, at) or not _asks(document, sentences[at - 1]):
         return False
     return len(_paragraph(document, sentences, at - 1)) == 1
-
-
-def _tells(document: Document, sentences: Sequence[Range], at: int) -> bool:
-    """Whether sentence `at` begins a paragraph and ends as a sentence does; an item of a list does not."""
-    if not _begins(document, sentences, at):
-        return False
-    return document.text[slice(*sentences[at])].rstrip(_CLOSING)[-1:] in {".", "!", "?", "…"}
 
 
 def _paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:
