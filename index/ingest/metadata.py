@@ -140,17 +140,17 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
 def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
     """The dated lines of a diary or a chronology, of which none says when the whole was published.
 
-    They are of two days at least, each alone on its line with other text under it, or each before its text.
+    They are of two days at least, each alone on its line over what is no header, or each before its text.
     """
     alone: dict[Range, date | None] = {}
     before: dict[Range, date | None] = {}
-    for (start, end), (following, _) in zip_longest(paragraphs, paragraphs[1:], fillvalue=(len(text), 0)):
+    for (start, end), following in zip_longest(paragraphs, paragraphs[1:]):
         line = _HEADER.fullmatch(text, start, end) if end - start <= _LONGEST_TITLE else None
         if line is None or line["label"] is not None:
             continue
         if _ENTRY.match(line["rest"]):
             before[start, end] = day(line["date"])
-        elif not line["rest"].strip(_SEPARATORS) and not _HEADER.match(text, following):
+        elif not line["rest"].strip(_SEPARATORS) and following and _said(text[slice(*following)]) is None:
             alone[start, end] = day(line["date"])
     return {place for kind in (alone, before) if len(set(kind.values())) > 1 for place in kind}
 

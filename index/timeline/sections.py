@@ -69,16 +69,16 @@ def sections(text: str, resolved: Sequence[Dated]) -> list[Section]:
 
 def _heads(text: str, resolved: Sequence[Dated]) -> Iterator[Section]:
     """The lines that are nothing but dates ('April and May 2022') and have an empty line above them."""
-    dates = [dated for dated in resolved if dated.type == "DATE"]
-    for start, group in groupby(dates, key=lambda dated: text.rfind("\n", 0, dated.start) + 1):
+    days = [dated for dated in resolved if dated.type == "DATE"]
+    for start, group in groupby(days, key=lambda dated: text.rfind("\n", 0, dated.start) + 1):
         line = list(group)
         first, last = line[0], line[-1]
         above = text[max(0, start - _ABOVE) : start]
         opens = not above.strip() or "\n\n" in above[len(above.rstrip()) :]
         if opens and first.interval and last.interval and first.precision and _is_all(text, line):
-            days = (first.interval[0], max(first.interval[1], last.interval[1]))
+            covered = (first.interval[0], max(first.interval[1], last.interval[1]))
             precision = first.precision if len(line) == 1 else "range"
-            yield Section((first.start, last.end), last.end, days, precision, first.value)
+            yield Section((first.start, last.end), last.end, covered, precision, first.value)
 
 
 def _is_all(text: str, line: Sequence[Dated]) -> bool:

@@ -207,6 +207,7 @@ def test_the_entries_of_a_diary_are_no_day_of_publication(text: str) -> None:
     "below",
     [
         "September 18, 2021\n\nThe bank closed its doors.",
+        "By Ann Lee\n\nSeptember 18, 2021\n\nThe bank closed its doors.",
         "The bank closed its doors.\n\nSeptember 17, 2021",
         "Now.\n\nMay 3, 2020 was a dark day.\n\nMay 4, 2020 was another.",
         "What came before.\n\n3 May 2020: The bank opens.\n\n4 May 2020: It closes.",
