@@ -17,7 +17,7 @@ from index.timeline.values import Interval, Precision
 
 _JOINT = re.compile(r"\s*\b(?:and|to|until|through|or|from|between|the)\b\s*|[-–—,\s]+", re.IGNORECASE)
 _ABOVE = 100
-"""Characters above a line in which an empty one is looked for."""
+"""Characters above a line in which an empty one is looked for, and more than a line of dates has."""
 _FEWEST = 2
 """Sections that make a chronicle; a single date on a line of its own is the day a text was written."""
 _LEAST = 20
@@ -70,15 +70,28 @@ def sections(text: str, resolved: Sequence[Dated]) -> list[Section]:
 def _heads(text: str, resolved: Sequence[Dated]) -> Iterator[Section]:
     """The lines that are nothing but dates ('April and May 2022') and have an empty line above them."""
     days = [dated for dated in resolved if dated.type == "DATE"]
-    for start, group in groupby(days, key=lambda dated: text.rfind("\n", 0, dated.start) + 1):
+    for start, group in groupby(days, key=lambda dated: _line_start(text, dated.start)):
         line = list(group)
         first, last = line[0], line[-1]
         above = text[max(0, start - _ABOVE) : start]
         opens = not above.strip() or "\n\n" in above[len(above.rstrip()) :]
-        if opens and first.interval and last.interval and first.precision and _is_all(text, line):
+        if (
+            first.start - start <= _ABOVE
+            and opens
+            and first.interval
+            and last.interval
+            and first.precision
+            and _is_all(text, line)
+        ):
             covered = (first.interval[0], max(first.interval[1], last.interval[1]))
             precision = first.precision if len(line) == 1 else "range"
             yield Section((first.start, last.end), last.end, covered, precision, first.value)
+
+
+def _line_start(text: str, at: int) -> int:
+    """Where the line begins, or a place too far from `at` for a line of dates: a line may be a whole book."""
+    near = max(0, at - 2 * _ABOVE)
+    return max(near, text.rfind("\n", near, at) + 1)
 
 
 def _is_all(text: str, line: Sequence[Dated]) -> bool:
