@@ -12,17 +12,22 @@ LONGEST = 480
 
 _OPENS = re.compile(r"“|(?<![^\s(\[{—–-])\"(?=\S)")
 _CLOSES = re.compile(r"”|(?<=\S)\"")
+_SPEAKER = re.compile(r"[A-Z][\w'’.-]*(?: [\w'’.-]+){0,2}: ")
 
 
 def whole(text: str, paragraph: Range, sentences: Sequence[Range], first: int, last: int) -> tuple[int, int]:
     """Sentences `first` to `last`, with those in which the speech they cut through begins and ends.
 
+    Speech stands between quotation marks, or in a line that begins with the speaker, as in a script.
     All `sentences` stand in `paragraph`. `first` and `last` come back as they are where the speech does not
     begin or end among the sentences, as one that goes on over several paragraphs, or is too long to quote.
     """
     begins, ends = first, last
     while begins >= 0 and _open(text[paragraph[0] : sentences[begins][0]]):
         begins -= 1
+    line = max(text.rfind("\n", paragraph[0], sentences[first][0]) + 1, paragraph[0])
+    if begins == first and _SPEAKER.match(text, line):
+        begins = next((at for at, sentence in enumerate(sentences) if sentence[0] == line), begins)
     while ends < len(sentences) and _open(text[paragraph[0] : sentences[ends][1]]):
         ends += 1
     if begins < 0 or ends == len(sentences) or sentences[ends][1] - sentences[begins][0] > LONGEST:

@@ -46,3 +46,10 @@ def test_inches_and_stray_marks_open_nothing() -> None:
     text = 'The plank was 12" long. It lay in the mill. The man who "cut it was tall. He left.'
     assert quoted(text, "It lay") == "It lay in the mill."
     assert quoted(text, "He left") == "He left."
+
+
+def test_a_line_of_a_script_is_quoted_with_its_speaker() -> None:
+    script = "MAUD: Let it be cracked. A whole bell would lie. It is mine.\nEDRIC: No. It was his."
+    assert quoted(script, "A whole") == "MAUD: Let it be cracked. A whole bell would lie."
+    assert quoted(script, "It was") == "EDRIC: No. It was his."
+    assert quoted(script, "EDRIC") == "EDRIC: No."
