@@ -77,9 +77,9 @@ def ask(
 
 def _named(snapshot: Snapshot, question: Question, today: date) -> Asked | None:
     if question.as_of:
-        return days_asked(question.text, question.as_of)
+        return days_asked(question.text, question.as_of, question.as_of)
     newest = snapshot.catalog.newest()
-    return days_asked(question.text, today, min(today, newest) if newest else today)
+    return days_asked(question.text, today, min(today, newest) if newest else None)
 
 
 def _topic(text: str, start: int, named: Asked) -> str:

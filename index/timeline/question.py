@@ -39,16 +39,16 @@ class Asked:
     span: Range
 
 
-def days_asked(question: str, today: date, told: date | None = None) -> Asked | None:
+def days_asked(question: str, today: date, told: date | None) -> Asked | None:
     """The days that a question asked on `today` limits itself to; None where it names none.
 
     A year that only names something ('the 2008 crash') limits nothing. A day or a month without a year is
-    the last one up to `told`, by default `today`, unless the question looks ahead.
+    the last one up to `told`, unless the question looks ahead; without `told` nobody knows of which year.
     """
     straight = straighten(question)
     found = [
         asked
-        for dated in _resolved(question, today, told or today)
+        for dated in _resolved(question, today, told)
         if (asked := _window(dated, today) or _bounded(question, straight, dated))
     ]
     if not found:
@@ -60,7 +60,7 @@ def days_asked(question: str, today: date, told: date | None = None) -> Asked | 
     return Asked(first, last, (found[0].span[0], found[-1].span[1]))
 
 
-def _resolved(question: str, today: date, told: date) -> Iterator[Dated]:
+def _resolved(question: str, today: date, told: date | None) -> Iterator[Dated]:
     expressions = find(question)
     # A year lends itself to what stands beside it.
     as_said = _AHEAD.search(question) or any(isinstance(one.meaning, Fixed) for one in expressions)
@@ -69,7 +69,7 @@ def _resolved(question: str, today: date, told: date) -> Iterator[Dated]:
     ):
         match expression.meaning:
             case YearlessDay() | YearlessMonth(which=None) if not as_said:
-                yield _last(then, told)
+                yield _last(then, told) if told else then
             case _:
                 yield now
 

@@ -73,7 +73,7 @@ def test_what_is_stated_is_what_is_there_without_inference(text: str, published:
 
 @given(texts, st.dates())
 def test_days_asked_are_in_order_and_where_they_say(question: str, today: date) -> None:
-    asked = days_asked(question, today)
+    asked = days_asked(question, today, today)
     if asked is not None:
         assert asked.since or asked.until
         assert 0 <= asked.span[0] < asked.span[1] <= len(question)

@@ -32,7 +32,7 @@ TODAY = date(2021, 9, 17)
 def test_dates_become_days_to_look_in(
     question: str, since: str | None, until: str | None, words: str
 ) -> None:
-    asked = days_asked(question, TODAY)
+    asked = days_asked(question, TODAY, TODAY)
     assert asked is not None
     assert asked.since == (date.fromisoformat(since) if since else None)
     assert asked.until == (date.fromisoformat(until) if until else None)
@@ -53,7 +53,7 @@ def test_dates_become_days_to_look_in(
     ],
 )
 def test_a_question_without_a_limit_has_none(question: str) -> None:
-    assert days_asked(question, TODAY) is None
+    assert days_asked(question, TODAY, TODAY) is None
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,10 @@ def test_a_day_without_a_year_is_of_the_story(question: str, told: date, since: 
     asked = days_asked(question, TODAY, told)
     assert asked is not None
     assert (asked.since, asked.until) == (since, until)
+
+
+def test_without_any_day_of_publication_nobody_knows_the_year() -> None:
+    assert days_asked("What happened on 8 January?", TODAY, None) is None
+    asked = days_asked("What happened on 8 January 2020?", TODAY, None)
+    assert asked is not None
+    assert asked.since == date(2020, 1, 8)
