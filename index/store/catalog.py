@@ -107,6 +107,7 @@ class Catalog:
         self._lock = Lock()
         # Reading and hashing a document anew for each quote of an answer would be waste.
         self.document = lru_cache(maxsize=256)(self._document)
+        self.newest = lru_cache(maxsize=1)(self._newest)  # every question asks for it
 
     def close(self) -> None:
         with self._lock:
@@ -193,7 +194,7 @@ class Catalog:
         rows = self._rows("SELECT * FROM passages WHERE document = ? ORDER BY start", (document,))
         return [_passage(row) for row in rows]
 
-    def newest(self) -> date | None:
+    def _newest(self) -> date | None:
         """The last day on which a document was published; None where none says when it was."""
         ((published,),) = self._rows("SELECT max(published) FROM documents")
         return _day(published)
