@@ -24,7 +24,7 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
         below = sentences[last + 1]
         last += not _is_head(document, below, below)  # items of a list stand alone
     if _asks(document, sentences[last]) and _begins(document, sentences, last + 1):
-        answer = _paragraph(document, sentences, last + 1)
+        answer = paragraph(document, sentences, last + 1)
         short = [at for at in answer if sentences[at][1] - sentences[first][0] <= LONGEST_PAIR]
         last = max(short, default=last + 1)
     return first, last
@@ -34,10 +34,10 @@ def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:
     """Whether sentence `at` begins what stands under a paragraph that is a question and nothing else."""
     if not _begins(document, sentences, at) or not _asks(document, sentences[at - 1]):
         return False
-    return len(_paragraph(document, sentences, at - 1)) == 1
+    return len(paragraph(document, sentences, at - 1)) == 1
 
 
-def _paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:
+def paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:
     """Numbers of the passage's sentences in the paragraph that holds sentence `at`."""
     number = document.paragraph_at(sentences[at][0])
     return [other for other, one in enumerate(sentences) if document.paragraph_at(one[0]) == number]

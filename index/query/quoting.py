@@ -48,13 +48,13 @@ class _Sentence:
         """
         document = snapshot.document(self.hit.passage.span.document)
         sentences, scores = self.hit.passage.sentences, self.reading.sentences
-        number = document.paragraph_at(sentences[self.at][0])
-        inside = [at for at, one in enumerate(sentences) if document.paragraph_at(one[0]) == number]
+        inside = pairs.paragraph(document, sentences, self.at)
         beside = [at for at in (self.at - 1, self.at + 1) if at in inside]
         other = max(beside, key=lambda at: scores[at], default=self.at)
         if scores[self.at] - scores[other] > MERGE_MARGIN:
             other = self.at
-        base, paragraph = inside[0], document.paragraphs[number - 1]
+        base = inside[0]
+        paragraph = document.paragraphs[document.paragraph_at(sentences[base][0]) - 1]
         held = sentences[base : inside[-1] + 1]
         first, last = sorted((self.at - base, other - base))
         first, last = speech.whole(document.text, paragraph, held, first, last)

@@ -46,16 +46,17 @@ def writing_day(document: Document, resolved: Sequence[Dated]) -> date | None:
     return document.published
 
 
-def _line(text: str, dated: Dated) -> str:
-    end = text.find("\n", dated.end)
-    return text[text.rfind("\n", 0, dated.start) + 1 : len(text) if end < 0 else end].strip()
+def _line(text: str, first: Dated, last: Dated) -> Range:
+    """The line that holds the dates from `first` to `last`."""
+    end = text.find("\n", last.end)
+    return text.rfind("\n", 0, first.start) + 1, len(text) if end < 0 else end
 
 
 def rest_of_line(text: str, dates: Sequence[Dated]) -> str:
     """What stands beside the dates of one line, in order, punctuation around it left out."""
-    start, end = text.rfind("\n", 0, dates[0].start) + 1, text.find("\n", dates[-1].end)
+    start, end = _line(text, dates[0], dates[-1])
     begins = [start, *(dated.end for dated in dates)]
-    ends = [*(dated.start for dated in dates), len(text) if end < 0 else end]
+    ends = [*(dated.start for dated in dates), end]
     around = " ".join(text[left:right] for left, right in zip(begins, ends, strict=True))
     return around.strip(" \t.,:;()[]|-–—")
 
@@ -73,9 +74,10 @@ def is_header(document: Document, dated: Dated) -> bool:
         return False
     if _stands_in_head(document.text, dated):
         return True
-    if document.published == dated.interval[0] and _line(document.text, dated) == document.title:
+    line_start, line_end = _line(document.text, dated, dated)
+    line = document.text[line_start:line_end].strip()
+    if document.published == dated.interval[0] and line == document.title:
         return True
-    line_start = document.text.rfind("\n", 0, dated.start) + 1
     before = straighten(document.text[line_start : dated.start]).strip()
     after = straighten(document.text[dated.end : dated.end + 30]).lstrip()
     opens = before.lower() in (

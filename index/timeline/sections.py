@@ -45,18 +45,17 @@ class Section:
 
 def dates(document: Document) -> Sequence[Dated]:
     """Every time expression of a document, in a chronicle resolved by its sections."""
-    first = resolve(document.text, document.published)
-    under = _sections_of(document, first)
-    return resolve_under(document.text, under, document.published) if under else first
+    return _read(document)[0]
 
 
-def _sections_of(document: Document, resolved: Sequence[Dated]) -> list[Section]:
-    aside = document.aside
-    told = [dated for dated in resolved if not any(start <= dated.start < end for start, end in aside)]
-    return sections(document.text, told)
+def _read(document: Document) -> tuple[Sequence[Dated], list[Section]]:
+    first, aside = resolve(document.text, document.published), document.aside
+    told = [dated for dated in first if not any(start <= dated.start < end for start, end in aside)]
+    found = _sections(document.text, told)
+    return (_resolve_under(document.text, found, document.published) if found else first), found
 
 
-def sections(text: str, resolved: Sequence[Dated]) -> list[Section]:
+def _sections(text: str, resolved: Sequence[Dated]) -> list[Section]:
     """The sections of a chronicle, in order; none for any other text."""
     heads = list(_heads(text, resolved))
     found = []
@@ -98,7 +97,7 @@ def _is_all(text: str, line: Sequence[Dated]) -> bool:
     return not _JOINT.sub("", rest_of_line(text, line))
 
 
-def resolve_under(text: str, found: Sequence[Section], published: date | None) -> list[Dated]:
+def _resolve_under(text: str, found: Sequence[Section], published: date | None) -> list[Dated]:
     """Every time expression of a chronicle, each resolved by the date of its section."""
     first = found[0].head[0]
     resolved = resolve(text[:first], published)
@@ -122,11 +121,9 @@ class DatesOf:
 
     @classmethod
     def of(cls, document: Document) -> DatesOf:
-        first = resolve(document.text, document.published)
-        if under := _sections_of(document, first):
-            return cls(resolve_under(document.text, under, document.published), document.published, under)
-        day = writing_day(document, first)
-        return cls(first if day == document.published else resolve(document.text, day), day)
+        resolved, found = _read(document)
+        day = document.published if found else writing_day(document, resolved)
+        return cls(resolved if day == document.published else resolve(document.text, day), day, found)
 
     def heads(self, dated: Dated) -> bool:
         """Whether a date stands in the line over a section."""
