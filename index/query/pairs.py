@@ -1,10 +1,14 @@
-"""What says little without the paragraph beside it: a heading over its text, a question over its answer."""
+"""What says little without what stands beside it.
+
+A heading over its text, a question over its answer, a row of a table under the headings of its columns.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from index.model import Document, Range
+from index.query.tables import CELL, FIELD, cells_of, first_row
 
 LONGEST_HEAD = 80
 """Characters of a line that is quoted with what stands under it."""
@@ -16,7 +20,9 @@ _CLOSING = "\"'”’»)*_"
 
 
 def paired(document: Document, sentences: Sequence[Range], first: int, last: int) -> tuple[int, int]:
-    """Sentences `first` to `last` of a passage, with those of the paragraph beside that complete them."""
+    """Sentences `first` to `last` of a passage, with those beside that complete them."""
+    if CELL in document.text[slice(*sentences[first])]:
+        return _headed(document, sentences, first, last), last
     if _answers(document, sentences, first):
         if sentences[last][1] - sentences[first - 1][0] <= LONGEST_PAIR:
             first -= 1
@@ -28,6 +34,20 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
         short = [at for at in answer if sentences[at][1] - sentences[first][0] <= LONGEST_PAIR]
         last = max(short, default=last + 1)
     return first, last
+
+
+def _headed(document: Document, sentences: Sequence[Range], first: int, last: int) -> int:
+    """The sentence that begins a row's table, where the rows down to it are few; else the row's own.
+
+    A name and its value need no headings.
+    """
+    if len(cells_of(document.text, sentences[first])) == FIELD:
+        return first
+    top, _ = first_row(document.text, sentences[first])
+    for at in range(first):
+        if sentences[at][0] == top and sentences[last][1] - top <= LONGEST_PAIR:
+            return at
+    return first
 
 
 def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:

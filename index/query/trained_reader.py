@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import replace
 
 from index.model import Document, Hit, Passage, Range
+from index.query import tables
 from index.query.agreement import Witness, agreement
 from index.query.confidence import chance
 from index.query.definition import spelled_out
@@ -13,6 +15,7 @@ from index.query.reader import Reading, WordReader
 from index.query.reader_input import ReaderInput
 from index.query.reader_model import Logits, Reads
 from index.query.retrieval import WORD_WEIGHT
+from index.query.tables import Labels
 from index.store.words import Words
 
 ANSWERABLE_WEIGHT = 0.1
@@ -60,7 +63,10 @@ class TrainedReader:
     ) -> list[Reading]:
         asked = spelled_out(question)
         whole = f"{asked} ({context})" if context else asked
-        logits = self._model.logits(whole, [reader_input(*pair) for pair in passages], ROOM)
+        labels = [tables.labels(document.text, one.span.start, one.span.end) for document, one in passages]
+        inputs = [reader_input(*pair, labelled) for pair, labelled in zip(passages, labels, strict=True)]
+        found = self._model.logits(whole, inputs, ROOM)
+        logits = [_unlabelled(one, labelled) for one, labelled in zip(found, labels, strict=True)]
         agreed = agreement([witness(found, *pair) for found, pair in zip(logits, passages, strict=True)])
         by_words = self._by_words.read(question, passages, context)
         return [
@@ -107,11 +113,11 @@ def confidence(covered: float, best: float) -> float:
     return 1 / (1 + math.exp(-(BIAS + COVERED * covered + BEST * best)))
 
 
-def reader_input(document: Document, passage: Passage) -> ReaderInput:
+def reader_input(document: Document, passage: Passage, labels: Labels) -> ReaderInput:
     start = passage.span.start
     return ReaderInput(
-        text=document.text[start : passage.span.end],
-        sentences=tuple((first - start, last - start) for first, last in passage.sentences),
+        text=labels.read(document.text[start : passage.span.end]),
+        sentences=tuple(labels.placed(first - start, last - start) for first, last in passage.sentences),
         title=document.title,
         published=document.published,
     )
@@ -124,6 +130,14 @@ def witness(found: Logits, document: Document, passage: Passage) -> Witness:
         spans=[document.text[start + first : start + last] for first, last, _ in found.highlights],
         sentences=[document.text[first:last] for first, last in passage.sentences],
     )
+
+
+def _unlabelled(found: Logits, labels: Labels) -> Logits:
+    """With highlights in the text of the passage itself."""
+    if not labels.inserted:
+        return found
+    placed = [(labels.source(first, last), score) for first, last, score in found.highlights]
+    return replace(found, highlights=tuple((*range_, score) for range_, score in placed if range_))
 
 
 def _highlights(found: Logits, start: int) -> tuple[Range, ...]:
