@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -58,20 +59,30 @@ class Blocks:
 
     def add(self, text: str, *, level: int | None = None, aside: bool = False) -> None:
         """Append a paragraph, a heading where `level` is given; white space around it is dropped."""
-        text = text.strip()
+        placed = self._append(text.strip())
+        if placed and level is not None:
+            self._headings.append(Heading(*placed, level))
+        if placed and aside:
+            self._aside.append(placed)
+
+    def row(self, cells: Sequence[str]) -> None:
+        """Append a row of a table: its cells a tab apart, empty ones too, for columns to be told by."""
+        line = "\t".join(cells)
+        text = line.strip()
+        before, _, after = line.partition(text) if text else ("", "", "")
+        self._append(text, before, after)
+
+    def _append(self, text: str, before: str = "", after: str = "") -> Range | None:
+        """Where the paragraph stands; `before` and `after` it is white space that stays."""
         if not text:
-            return
+            return None
         if self._length:
-            self._parts.append("\n\n")
-            self._length += 2
-        start, end = self._length, self._length + len(text)
-        self._parts.append(text)
-        self._length = end
-        self._paragraphs.append((start, end))
-        if level is not None:
-            self._headings.append(Heading(start, end, level))
-        if aside:
-            self._aside.append((start, end))
+            before = "\n\n" + before
+        start = self._length + len(before)
+        self._parts.append(before + text + after)
+        self._length = start + len(text) + len(after)
+        self._paragraphs.append((start, start + len(text)))
+        return self._paragraphs[-1]
 
     def page(self, offset: int = 0) -> None:
         """Begin a page `offset` characters into the next paragraph."""

@@ -22,12 +22,15 @@ _PARSERS = {
     "text/plain": "text",
     "text/markdown": "markdown",
     "text/html": "web_page",
+    "text/csv": "separated",
+    "text/tab-separated-values": "separated",
+    "message/rfc822": "mail",
     "application/json": "json_lines",
     "application/pdf": "pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word",
     "application/epub+zip": "epub",
 }
-_PDF, _DOCX, _EPUB = list(_PARSERS)[4:]
+_PDF, _DOCX, _EPUB = list(_PARSERS)[-3:]
 _BY_SUFFIX = {
     "": "text/plain",
     ".txt": "text/plain",
@@ -38,6 +41,9 @@ _BY_SUFFIX = {
     ".html": "text/html",
     ".htm": "text/html",
     ".xhtml": "text/html",
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".eml": "message/rfc822",
     ".json": "application/json",
     ".jsonl": "application/json",
     ".ndjson": "application/json",

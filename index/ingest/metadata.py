@@ -165,7 +165,8 @@ def _said(paragraph: str) -> Facts | None:
     if byline := _BYLINE.fullmatch(paragraph):
         return Facts(author=byline[1])
     header = _HEADER.fullmatch(paragraph)
-    if not header or _OTHER_FIELD.match(header["rest"]):
+    row = header and header["label"] is None and "\t" in paragraph
+    if not header or row or _OTHER_FIELD.match(header["rest"]):
         return None
     rest = header["rest"]
     named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
@@ -194,7 +195,13 @@ def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
         line = content.text[slice(*story[0])]
         if (dated := _HEADER.fullmatch(line)) and not dated["rest"]:  # of the first entry of a diary
             return None
-        if "\n" not in line and len(line.split()) <= _TITLE_WORDS and line[-1] not in '.!?,;:”"—–-':
+        row = "\t" in line
+        if (
+            not row
+            and "\n" not in line
+            and len(line.split()) <= _TITLE_WORDS
+            and line[-1] not in '.!?,;:”"—–-'
+        ):
             return line
     return None
 

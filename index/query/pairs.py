@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from index.model import Document, Range
-from index.query.tables import CELL, FIELD, cells_of, first_row
+from index.query.tables import CELL, FIELD, cells_of, first_row, line_at
 
 LONGEST_HEAD = 80
 """Characters of a line that is quoted with what stands under it."""
@@ -41,11 +41,12 @@ def _headed(document: Document, sentences: Sequence[Range], first: int, last: in
 
     A name and its value need no headings.
     """
-    if len(cells_of(document.text, sentences[first])) == FIELD:
+    start = sentences[first][0]
+    if len(cells_of(document.text, line_at(document.text, start))) == FIELD:
         return first
-    top, _ = first_row(document.text, sentences[first])
+    top, below = first_row(document.text, start)
     for at in range(first):
-        if sentences[at][0] == top and sentences[last][1] - top <= LONGEST_PAIR:
+        if top <= sentences[at][0] < below and sentences[last][1] - top <= LONGEST_PAIR:
             return at
     return first
 

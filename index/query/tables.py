@@ -81,7 +81,7 @@ def _labels(text: str, start: int, end: int) -> Iterator[tuple[int, str]]:
             above = first = None
             continue
         if above is None or len(cells_of(text, above)) != len(cells):
-            first = first_row(text, row)
+            first = first_row(text, row[0])
         above = row
         headings = [text[a:b] for a, b in cells_of(text, first)] if first and first != row else []
         if len(cells) == FIELD:
@@ -104,9 +104,15 @@ def cells_of(text: str, row: Range) -> list[Range]:
     return found
 
 
-def first_row(text: str, row: Range) -> Range:
-    """The first line of the table that the line stands in: as many cells in each, nothing between."""
-    cells, first = text.count(CELL, *row), row
+def line_at(text: str, at: int) -> Range:
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
+
+
+def first_row(text: str, at: int) -> Range:
+    """The first line of the table that position `at` stands in: as many cells in each, nothing between."""
+    first = line_at(text, at)
+    cells = text.count(CELL, *first)
     for _ in range(MOST_ROWS):
         end = first[0]
         while end and text[end - 1] in "\r\n ":

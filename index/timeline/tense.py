@@ -56,7 +56,7 @@ _FUTURE = (
     # a present tense right before the date is a timetable: 'the trial begins Monday', 'until Monday'
     (
         r"\b(?:begins?|starts?|opens?|ends?|closes?|kicks off|takes place|runs?|arrives|returns|goes"
-        r"|comes|is)"
+        r"|comes|is|meets?|leaves?|departs?|sails?|flies|gathers?)"
         r" (?:(?:on|in|at|through|until|from) )?\Z"
     ),
     r"\b(?:until|till|no later than|as (?:soon|early) as) \Z",

@@ -66,7 +66,7 @@ def _add(blocks: Blocks, tokens: Sequence[Token]) -> None:
         if token.type == "list_item_open":
             number = f"{token.info}{token.markup} " if token.info else ""
         elif token.type == "tr_close":
-            blocks.add("\t".join(row))
+            blocks.row(row)
             row = []
         elif token.type == "inline" and before.type in {"th_open", "td_open"}:
             row.append(_inline(token.children or []))

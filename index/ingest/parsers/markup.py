@@ -45,7 +45,7 @@ class _Walk:
             self._line.append("\n")
         elif tag in _ROWS:
             self._flush()
-            self._blocks.add("\t".join(_one_line(cell) for cell in element if _name(cell)))
+            self._blocks.row([_one_line(cell) for cell in element if _name(cell)])
         elif tag == "pre":
             self._flush()
             self._blocks.add("".join(element.itertext()))

@@ -66,7 +66,7 @@ def _add(blocks: Blocks, element: _Element, levels: dict[str, int], titles: list
     if element.tag == f"{_W}tbl":
         for row in element.iter(f"{_W}tr"):
             cells = (" ".join(_text(part) for part in cell.iter(f"{_W}p")) for cell in row.findall(f"{_W}tc"))
-            blocks.add("\t".join(" ".join(cell.split()) for cell in cells))
+            blocks.row([" ".join(cell.split()) for cell in cells])
         return
     text = _text(element)
     style = element.find(f"{_W}pPr/{_W}pStyle")

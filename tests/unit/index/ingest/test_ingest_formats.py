@@ -82,7 +82,9 @@ def test_an_office_file_with_a_password_is_known_by_its_parts() -> None:
 
 
 def test_a_format_that_is_not_known_is_named() -> None:
-    assert refused("a.csv", "a,b").startswith("The format .csv is not supported; use one of .docx, .epub")
+    assert refused("a.ods", "a,b").startswith(
+        "The format .ods is not supported; use one of .csv, .docx, .eml"
+    )
 
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.docx", "a.epub"])
