@@ -12,10 +12,12 @@ from pathlib import Path
 
 from index.model import Range
 from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
-from index.training.negatives import ContextIndex, holds_answer
+from index.training.negatives import ContextIndex, holds_answer, words
 from index.training.sentences import split_sentences
 from index.training.sources import Row, read_rows, read_weak_negatives
 from index.training.swaps import names_of, swapped_question, words_of
+from index.training.written import SOURCE as WRITTEN
+from index.training.written import read_written
 
 CHARS_PER_TOKEN = 4.4
 BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
@@ -26,6 +28,11 @@ LATE_KINDS = (("removed", 0.25), ("elsewhere", 0.05), ("sibling", 0.2), ("swap",
 PAIR_BUDGETS = ((56, 0.35), (80, 0.3), (112, 0.2), (180, 0.15))
 PAIR_KINDS = (("swap", 0.55), ("removed", 0.2), ("sibling", 0.17), ("elsewhere", 0.04), ("neighbour", 0.04))
 """Of the pairs of `index.training.hard`: more of what people did to make questions unanswerable."""
+WRITTEN_KINDS = (("removed", 0.3), ("elsewhere", 0.05), ("sibling", 0.3), ("swap", 0.2), ("neighbour", 0.15))
+WRITTEN_BUDGETS = ((80, 0.25), (112, 0.25), (150, 0.25), (190, 0.25))
+"""Beside questions written to be unanswerable: fewer that are so by exchange, windows like those served."""
+REPLAYED = 0.2  # of the other examples, so that what they taught is not lost
+BESIDE_WRITTEN = 0.25  # mined negatives for each written question that is answered: it has its twins
 NO_TITLE = 0.3
 GAP = 0.3  # positives that lose another sentence, so that a gap does not mean that there is no answer
 MOST_SENTENCES = 4  # an answer in more of them is no short answer
@@ -76,10 +83,20 @@ def join(context: str, sentences: list[Range], kept: list[int], answers: tuple[R
 
 
 class ExampleMaker:
-    """With `pairs`, a negative keeps the window of its row's last positive where it can."""
+    """With `pairs`, a negative keeps the window of its row's last positive where it can.
+
+    `written` is for rows among which there are written questions (`index.training.written`).
+    """
 
     def __init__(
-        self, rows: list[Row], tokens: ReaderTokens, seed: int, *, late: bool, pairs: bool = False
+        self,
+        rows: list[Row],
+        tokens: ReaderTokens,
+        seed: int,
+        *,
+        late: bool,
+        pairs: bool = False,
+        written: bool = False,
     ) -> None:
         self._index = ContextIndex(rows)
         self._names = names_of(rows)
@@ -87,6 +104,8 @@ class ExampleMaker:
         self._words = words_of(rows) if pairs else {}
         self._kinds = dict(PAIR_KINDS if pairs else LATE_KINDS if late else KINDS)
         self._budgets = PAIR_BUDGETS if pairs else BUDGETS
+        if written:
+            self._kinds, self._budgets = dict(WRITTEN_KINDS), WRITTEN_BUDGETS
         self._pairs = pairs
         self._last: tuple[str, list[int]] = ("", [])
         self._chance = random.Random(seed)
@@ -108,8 +127,11 @@ class ExampleMaker:
         return self._example(row, row.question, row.title, window, "positive", sentence_only=not short)
 
     def given(self, row: Row) -> Example:
-        """An unanswerable row as it stands in its source."""
-        window = self._any_window(row.context)
+        """An unanswerable row as it stands in its source, around the sentence most like the question."""
+        sentences, asked = self._sentences(row.context), set(words(row.question))
+        shared = [len(asked & set(words(row.context[start:end]))) for start, end in sentences]
+        kept = self._window(sentences, shared.index(max(shared)))
+        window = join(row.context, sentences, kept, ())
         return self._example(row, row.question, row.title, window, "given")
 
     def negative(self, row: Row) -> Example | None:
@@ -220,29 +242,37 @@ def token_span(encoded: Encoded, start: int, end: int) -> Range | None:
     return (encoded.passage + inside[0], encoded.passage + inside[-1]) if inside else None
 
 
-def make_examples(data: Path, tokenizer: Path, seed: int, *, late: bool) -> list[Example]:
+def make_examples(
+    data: Path, tokenizer: Path, seed: int, *, late: bool, written: bool = False
+) -> list[Example]:
     rows = list(read_rows(data, late=late))
-    maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed, late=late)
+    if written:
+        rows += read_written(rows)
+    maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed, late=late, written=written)
     chance = random.Random(seed + 1)
     made: list[Example | None] = []
     for row in rows:
-        copies = int(row.weight) + (chance.random() < row.weight % 1)
+        weight = row.weight * (REPLAYED if written and row.source != WRITTEN else 1.0)
+        copies = int(weight) + (chance.random() < weight % 1)
         for _ in range(copies):
             if not row.answerable:
                 made.append(maker.given(row))
                 continue
             made.append(maker.positive(row))
-            if chance.random() < NEGATIVES_PER_POSITIVE:
+            if chance.random() < (BESIDE_WRITTEN if row.source == WRITTEN else NEGATIVES_PER_POSITIVE):
                 made.append(maker.negative(row))
     weak = read_weak_negatives(data, late=late)
-    made.extend(maker.given(row) for row in weak if chance.random() < row.weight)
+    share = REPLAYED if written else 1.0
+    made.extend(maker.given(row) for row in weak if chance.random() < share * row.weight)
     examples = [e for e in made if e is not None and (e.answerable or e.kind != "positive")]
     chance.shuffle(examples)
     return examples
 
 
-def write_examples(data: Path, tokenizer: Path, out: Path, seed: int, *, late: bool) -> None:
-    examples = make_examples(data, tokenizer, seed, late=late)
+def write_examples(
+    data: Path, tokenizer: Path, out: Path, seed: int, *, late: bool, written: bool = False
+) -> None:
+    examples = make_examples(data, tokenizer, seed, late=late, written=written)
     kinds, sources = (Counter(getattr(e, name) for e in examples) for name in ("kind", "source"))
     print(f"{len(examples)} examples: {dict(kinds)}, {dict(sources)}")
     beside = out.with_suffix(".tmp")

@@ -102,7 +102,10 @@ class Stream:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`start` is a checkpoint to go on from at step 0, with its optimiser; `order` weighs that loss."""
+    """`start` is a checkpoint to go on from at step 0, with its optimiser if kept.
+
+    `order` weighs that loss.
+    """
 
     steps: int
     seed: int
@@ -129,7 +132,8 @@ def train(stream: Stream, weights: Path, run: Path, plan: Plan, every: int = 100
     if begin is not None:
         saved = torch.load(begin, weights_only=True)
         network.load_state_dict(saved["network"])
-        optimizer.load_state_dict(saved["optimizer"])
+        if "optimizer" in saved:  # the mean of two networks has none
+            optimizer.load_state_dict(saved["optimizer"])
         first = saved["step"] if begin == checkpoint else 0
     began = time.monotonic()
     means: dict[str, float] = {}
