@@ -4,6 +4,9 @@ A line of the source ends a line of the block. Where a long one is wrapped, the 
 stays at the end of the printed line; a word longer than a line is cut with a backslash, as a shell
 continues a line. A space that ends a line of the source is spelled out (`\x20`), so that the three kinds
 of end can be told apart. In a pipe there is no width: one line of the source is one line out.
+
+A tab stands between the cells of a table's row, and is shown as a thin bar (`┊`) where the output's encoding
+has one; a bar of the document itself is spelled out.
 """
 
 from __future__ import annotations
@@ -20,13 +23,19 @@ Piece = tuple[str, bool]
 
 NARROWEST = 12
 
+CELL = " ┊ "
+"""What a tab is shown as."""
 
-def block(pieces: Iterable[Piece], width: int | None) -> Iterator[list[Piece]]:
-    """Lines of escaped pieces, each at most `width` terminal cells wide; unwrapped when `width` is None."""
+
+def block(pieces: Iterable[Piece], width: int | None, *, cells: bool = True) -> Iterator[list[Piece]]:
+    r"""Lines of escaped pieces, each at most `width` terminal cells wide; unwrapped when `width` is None.
+
+    Without `cells` a tab is spelled `\t`.
+    """
     for source in _lines(pieces):
-        line = [(escape(character), marked) for character, marked in source]
-        if line and line[-1][0] == " ":
-            line[-1] = (spell(" "), line[-1][1])
+        line = [(_shown(character, cells=cells), marked) for character, marked in source]
+        if line and line[-1][0].endswith(" "):
+            line[-1] = (_END[line[-1][0]], line[-1][1])
         for wrapped in _wrap(line, max(NARROWEST, width)) if width else [line]:
             yield _joined(wrapped)
 
@@ -38,9 +47,24 @@ def decode(lines: Iterable[str]) -> str:
     for line in lines:
         text += separator
         cut = (len(line) - len(line.rstrip("\\"))) % 2 == 1
-        text += unescape(line[:-1] if cut else line)
+        text += plain(line[:-1] if cut else line)
         separator = "" if cut or line.endswith(" ") else "\n"
     return text
+
+
+def plain(shown: str) -> str:
+    """The text of a part of a line."""
+    return unescape(shown.replace(CELL, "\t"))
+
+
+_END = {" ": spell(" "), CELL: escape("\t")}
+"""How a character with a space after it is spelled at the end of a line of the source."""
+
+
+def _shown(character: str, *, cells: bool) -> str:
+    if character == CELL.strip():
+        return spell(character)
+    return CELL if cells and character == "\t" else escape(character)
 
 
 def _lines(pieces: Iterable[Piece]) -> Iterator[list[Piece]]:
@@ -73,7 +97,7 @@ def _wrap(line: Sequence[Piece], width: int) -> Iterator[list[Piece]]:
                 start = position
             used = sum(cell_len(text) for text, _ in line[start:position])
         used += cells
-        if shown == " ":
+        if shown.endswith(" "):
             after_space = position + 1
     yield list(line[start:])
 

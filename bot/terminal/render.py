@@ -77,7 +77,7 @@ def _quote(excerpt: Excerpt, width: int | None, bar: str, *, faint: bool) -> Ite
     inner = width - len(label) - len(bar) - 1 if width else None
     if excerpt.label:
         yield Text(escape(excerpt.label), style="bold")
-    for number, line in enumerate(block(excerpt.pieces, inner)):
+    for number, line in enumerate(block(excerpt.pieces, inner, cells=not bar.isascii())):
         text = Text(f"{label if number == 0 else ' ' * len(label)}{bar} ", style="dim", end="\n")
         for piece, marked in line:
             style = "bold green" if marked else ("dim" if faint else "not dim")

@@ -82,7 +82,7 @@ def two_runs(options: argparse.Namespace, weights: Path) -> None:
 
 def examples(options: argparse.Namespace, weights: Path, files: dict[str, int]) -> list[Path]:
     """The files of examples, made by their seeds where they are not there yet."""
-    from index.training.examples import write_examples  # noqa: PLC0415 -- --help need not load it
+    from index.training.passes import write_examples  # noqa: PLC0415 -- --help need not load it
 
     found = [options.work / name for name in files]
     for path, seed in zip(found, files.values(), strict=True):

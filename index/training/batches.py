@@ -22,7 +22,7 @@ class Batch:
     """Tensors of (batch, tokens), but `pooling`, `sentence` and `evidence`, which hold sentences.
 
     `allowed` marks tokens a span may point at; `starts` and `ends` the right ones ([CLS] when there is
-    no answer); `sentence` marks sentences that exist.
+    no answer); `sentence` marks sentences that exist. `wording` is in log odds.
     """
 
     ids: Tensor
@@ -35,6 +35,7 @@ class Batch:
     sentence: Tensor
     evidence: Tensor
     answerable: Tensor
+    wording: Tensor
     span_weight: Tensor
 
 
@@ -92,5 +93,6 @@ def collate(examples: Sequence[Example], sentence_only_weight: float) -> Batch:
         sentence=sentence,
         evidence=evidence,
         answerable=torch.tensor([float(e.answerable) for e in examples]),
+        wording=torch.tensor([e.wording for e in examples]),
         span_weight=torch.tensor([sentence_only_weight if e.sentence_only else 1.0 for e in examples]),
     )

@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-import pickle
 import random
 import re
-from collections import Counter
 from dataclasses import dataclass
 from datetime import date, timedelta
-from pathlib import Path
 
 from index.model import Range
 from index.query.reader_input import Encoded, ReaderInput, ReaderTokens
 from index.training.negatives import ContextIndex, holds_answer, words
 from index.training.sentences import split_sentences
-from index.training.sources import Row, read_rows, read_weak_negatives
+from index.training.sources import Row
 from index.training.swaps import names_of, swapped_question, words_of
-from index.training.written import SOURCE as WRITTEN
-from index.training.written import read_written
 
 CHARS_PER_TOKEN = 4.4
 BUDGETS = ((64, 0.2), (96, 0.3), (128, 0.3), (190, 0.2))
 """Window sizes in tokens with their shares: short ones are cheap, serving reads about 200."""
-NEGATIVES_PER_POSITIVE = 0.9
 KINDS = (("removed", 0.26), ("elsewhere", 0.08), ("sibling", 0.24), ("swap", 0.34), ("neighbour", 0.08))
 LATE_KINDS = (("removed", 0.25), ("elsewhere", 0.05), ("sibling", 0.2), ("swap", 0.45), ("neighbour", 0.05))
 PAIR_BUDGETS = ((56, 0.35), (80, 0.3), (112, 0.2), (180, 0.15))
@@ -31,8 +25,6 @@ PAIR_KINDS = (("swap", 0.55), ("removed", 0.2), ("sibling", 0.17), ("elsewhere",
 WRITTEN_KINDS = (("removed", 0.3), ("elsewhere", 0.05), ("sibling", 0.3), ("swap", 0.2), ("neighbour", 0.15))
 WRITTEN_BUDGETS = ((80, 0.25), (112, 0.25), (150, 0.25), (190, 0.25))
 """Beside questions written to be unanswerable: fewer that are so by exchange, windows like those served."""
-REPLAYED = 0.2  # of the other examples, so that what they taught is not lost
-BESIDE_WRITTEN = 0.25  # mined negatives for each written question that is answered: it has its twins
 NO_TITLE = 0.3
 GAP = 0.3  # positives that lose another sentence, so that a gap does not mean that there is no answer
 MOST_SENTENCES = 4  # an answer in more of them is no short answer
@@ -46,7 +38,8 @@ class Example:
     """Tokens and labels. `spans` are token ranges that are right, `evidence` marks answering sentences.
 
     Both are empty or false for a passage without the answer. With `sentence_only`, `spans` are whole
-    sentences that hold the answer somewhere.
+    sentences that hold the answer somewhere. `wording`: the log odds of `answerable` from the words of the
+    question alone (`index.training.wording`).
     """
 
     encoded: Encoded
@@ -56,6 +49,7 @@ class Example:
     sentence_only: bool
     source: str
     kind: str
+    wording: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,41 +234,3 @@ def token_span(encoded: Encoded, start: int, end: int) -> Range | None:
     """First and last token (inclusive) that overlap the characters; None where they were cut off."""
     inside = [i for i, (s, e) in enumerate(encoded.offsets) if s < end and e > start]
     return (encoded.passage + inside[0], encoded.passage + inside[-1]) if inside else None
-
-
-def make_examples(
-    data: Path, tokenizer: Path, seed: int, *, late: bool, written: bool = False
-) -> list[Example]:
-    rows = list(read_rows(data, late=late))
-    if written:
-        rows += read_written(rows)
-    maker = ExampleMaker(rows, ReaderTokens(tokenizer), seed, late=late, written=written)
-    chance = random.Random(seed + 1)
-    made: list[Example | None] = []
-    for row in rows:
-        weight = row.weight * (REPLAYED if written and row.source != WRITTEN else 1.0)
-        copies = int(weight) + (chance.random() < weight % 1)
-        for _ in range(copies):
-            if not row.answerable:
-                made.append(maker.given(row))
-                continue
-            made.append(maker.positive(row))
-            if chance.random() < (BESIDE_WRITTEN if row.source == WRITTEN else NEGATIVES_PER_POSITIVE):
-                made.append(maker.negative(row))
-    weak = read_weak_negatives(data, late=late)
-    share = REPLAYED if written else 1.0
-    made.extend(maker.given(row) for row in weak if chance.random() < share * row.weight)
-    examples = [e for e in made if e is not None and (e.answerable or e.kind != "positive")]
-    chance.shuffle(examples)
-    return examples
-
-
-def write_examples(
-    data: Path, tokenizer: Path, out: Path, seed: int, *, late: bool, written: bool = False
-) -> None:
-    examples = make_examples(data, tokenizer, seed, late=late, written=written)
-    kinds, sources = (Counter(getattr(e, name) for e in examples) for name in ("kind", "source"))
-    print(f"{len(examples)} examples: {dict(kinds)}, {dict(sources)}")
-    beside = out.with_suffix(".tmp")
-    beside.write_bytes(pickle.dumps(examples))
-    beside.replace(out)

@@ -36,7 +36,8 @@ def rate_at(step: int, steps: int) -> float:
 def loss_of(network: ReaderNetwork, batch: Batch) -> dict[str, Tensor]:
     """The four parts, each a mean over the batch, in float32."""
     outputs = network(batch.ids, batch.types, batch.mask, batch.pooling)
-    answerable, sentences, start, end = (o.float() for o in outputs)
+    alone, sentences, start, end = (o.float() for o in outputs)
+    answerable = alone + batch.wording
     exists, marked = batch.sentence.float(), batch.evidence.float()
     each = functional.binary_cross_entropy_with_logits(sentences, marked, reduction="none") * exists
     holding = (marked.sum(1) > 0) & (exists.sum(1) > 1)
