@@ -58,13 +58,15 @@ class _Sentence:
         held = sentences[base : inside[-1] + 1]
         first, last = sorted((self.at - base, other - base))
         first, last = speech.whole(document.text, paragraph, held, first, last)
+        found = sentences[base + first][0]
         first, last = pairs.paired(document, sentences, base + first, base + last)
         start, end = sentences[first][0], sentences[last][1]
         return Quote(
             span=Span(document.hash, start, end),
             citation=Citation.of(document, start),
             score=round(self.score, 4),
-            highlights=tuple(one for one in self.reading.highlights if start <= one[0] and one[1] <= end),
+            # What was put above only says what it is about: a heading, other rows of the table.
+            highlights=tuple(one for one in self.reading.highlights if found <= one[0] and one[1] <= end),
         )
 
 

@@ -216,6 +216,15 @@ def test_who_says_it_is_quoted_with_it(tmp_path: Path, embedder: Embedder) -> No
     assert found.quotes[0].read(bell) == said
 
 
+def test_rows_above_the_answer_are_quoted_and_not_highlighted(tmp_path: Path, embedder: Embedder) -> None:
+    rows = ["Ship,Home,Master", "Stella,Wenlow,Ole Brandt", "Vega,Skerry,Piet Haan"]
+    ships = built(tmp_path, {"ships.csv": "\n".join(rows)}, embedder)
+    quote = answer(ships, embedder, Question("Who was the master of the Vega?"), threshold=0).quotes[0]
+    assert quote.read(ships).startswith("Ship\tHome\tMaster")
+    text = ships.text(quote.span.document)
+    assert [text[start:end] for start, end in quote.highlights] == ["Vega"]
+
+
 def test_the_date_over_an_entry_is_quoted_with_the_entry(tmp_path: Path, embedder: Embedder) -> None:
     diary = built(
         tmp_path,
