@@ -8,6 +8,7 @@ import sys
 BENCHES = (
     "news",
     "followups",
+    "small",
     "reader",
     "dates",
     "timelines",

@@ -114,9 +114,9 @@ def main() -> None:
             make_reader = partial(TrainedReader, ReaderModel(cache=home / "models"))
         asker = Asker(stories.current(STORY), embedder, make_reader)
         turns = [turn for dialogue in dialogues for turn in asker.turns(dialogue)]
+        size = stories.current(STORY).manifest.documents
     leaning = [turn for turn in turns if turn.leaning]
     fresh = [turn for turn in turns if not turn.leaning]
-    size = stories.current(STORY).manifest.documents
     print(f"reader: {options.reader}; {len(dialogues)} dialogues over {size:,} documents")
     for name, group in ((f"{len(leaning)} that lean", leaning), (f"{len(fresh)} new topics", fresh)):
         print(f"{name:24}" + "".join(f"{way:>16}" for way in WAYS))
