@@ -12,6 +12,7 @@ has one; a bar of the document itself is spelled out.
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from rich.cells import cell_len
@@ -54,10 +55,11 @@ def decode(lines: Iterable[str]) -> str:
 
 def plain(shown: str) -> str:
     """The text of a part of a line."""
-    return unescape(shown.replace(CELL, "\t"))
+    return unescape(_CELL.sub("\t", shown))
 
 
-_END = {" ": spell(" "), CELL: escape("\t")}
+_CELL = re.compile(f"{CELL}|{CELL.rstrip()}$")
+_END = {" ": spell(" "), CELL: CELL.rstrip()}
 """How a character with a space after it is spelled at the end of a line of the source."""
 
 
