@@ -2,7 +2,7 @@
 
     'what happened in May 2021?'   -> events dated to those days, by the timeline
     'who resigned in May 2021?'    -> what was published in those days, if that answers it
-    otherwise                      -> everything; the answer says when the days did not bound it
+    otherwise                      -> everything, sentences that name those days preferred; the answer says so
 
 Why, and what it was measured to do: docs/decisions/0007-dates-in-questions.md.
 """
@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
+from bot.dated_reader import DatedReader, naming
 from index.embedding import Embedder
 from index.model import Answer, Days, Question, Quote, Span
 from index.query.evidence import answer
@@ -23,12 +24,12 @@ from index.store.snapshot import Snapshot
 from index.timeline.events import WRITTEN
 from index.timeline.question import Asked, days_asked
 from index.timeline.story import of_story
-from index.timeline.values import Interval
 
 TOLD = 0.75
 """Confidence in sentences that tell of an event of the very days asked about: 'likely the answer'."""
 HITS = 100
 """Passages whose documents are read for events."""
+A_YEAR = timedelta(days=365)
 DOCUMENTS = 25
 """Documents read for events: about a second of work."""
 
@@ -59,27 +60,45 @@ def ask(
     'Last week' counts from `question.as_of`, or else from `today`; 'in May' is that of the story, from its
     newest document back. Days that the asker gave as options stand above those in the words.
     """
-    named = None if question.since or question.until else _named(snapshot, question, today)
-    if named is None or (question.as_of and named.since and named.since > question.as_of):
+    days = [] if question.since or question.until else _named(snapshot, question, today)
+    if not days or (question.as_of and days[0].since and days[0].since > question.as_of):
         return answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
+    named = days[0]
     if happened := WHAT_HAPPENED.match(question.text):
         topic = _topic(question.text, happened.end(), named)
-        told = _told(snapshot, embedder, question, topic, named, top)
-        if told is not None:
-            return told
+        for meant in days:
+            told = _told(snapshot, embedder, question, topic, meant, top)
+            if told is not None:
+                return told
     bounded = replace(question, since=named.since, until=named.until)
     found = answer(snapshot, embedder, bounded, top=top, threshold=threshold, make_reader=make_reader)
     if found.answered:
         return replace(found, question=question, days=Days(named.since, named.until, "published"))
-    found = answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=make_reader)
-    return replace(found, days=Days(named.since, named.until, "not"))
+    dated = DatedReader.over(make_reader, days)
+    found = answer(snapshot, embedder, question, top=top, threshold=threshold, make_reader=dated)
+    meant = next((one for one in days if _quotes(snapshot, found, one)), named)
+    return replace(found, days=Days(meant.since, meant.until, "not"))
 
 
-def _named(snapshot: Snapshot, question: Question, today: date) -> Asked | None:
-    if question.as_of:
-        return days_asked(question.text, question.as_of, question.as_of)
+def _named(snapshot: Snapshot, question: Question, today: date) -> list[Asked]:
+    """The days named, the likeliest reading first.
+
+    A day without a year is the last one up to the newest document, or else one of the year after: a log
+    that has no day of its own goes on, and minutes tell of the next meeting.
+    """
     newest = snapshot.catalog.newest()
-    return days_asked(question.text, today, min(today, newest) if newest else None)
+    if question.as_of or newest is None:
+        found = [days_asked(question.text, question.as_of or today, question.as_of)]
+    else:
+        ends = (min(today, newest), min(today, newest + A_YEAR))
+        found = [days_asked(question.text, today, end) for end in ends]
+    return list(dict.fromkeys(asked for asked in found if asked))
+
+
+def _quotes(snapshot: Snapshot, found: Answer, days: Asked) -> bool:
+    """Whether the first quote names a day of these."""
+    spans = [quote.span for quote in found.quotes[:1]]
+    return any(True for span in spans for _ in naming([days], snapshot.document(span.document), span))
 
 
 def _topic(text: str, start: int, named: Asked) -> str:
@@ -102,7 +121,7 @@ def _told(
     quotes = [
         quote
         for entry in timeline.entries
-        if entry.basis in WRITTEN and _inside(entry.interval, named)
+        if entry.basis in WRITTEN and named.hold(entry.interval)
         for quote in (entry.quote, *(other.quote for other in entry.disagreements))
     ]
     if not quotes:
@@ -117,12 +136,6 @@ def _told(
         snapshot=snapshot.number,
         days=Days(named.since, named.until, "told"),
     )
-
-
-def _inside(interval: Interval, named: Asked) -> bool:
-    """Whether all of an event lies in the days: what is only dated to 2021 is not told of January."""
-    first, last = interval
-    return (named.since is None or first >= named.since) and (named.until is None or last <= named.until)
 
 
 def _merged(quotes: Iterable[Quote]) -> list[Quote]:

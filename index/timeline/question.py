@@ -14,7 +14,7 @@ from index.timeline.dated import Dated
 from index.timeline.expressions import find, straighten
 from index.timeline.meaning import Amount, Fixed, YearlessDay, YearlessMonth
 from index.timeline.scene import sets_scene
-from index.timeline.values import interval_of, shift_value
+from index.timeline.values import Interval, interval_of, shift_value
 
 _AFTER = re.compile(r"\b(?P<how>since|after|from)(?: the)? \Z", re.IGNORECASE)
 _BEFORE = re.compile(r"\b(?P<how>before|until|till|up to|by|prior to)(?: the)? \Z", re.IGNORECASE)
@@ -37,6 +37,11 @@ class Asked:
     since: date | None
     until: date | None
     span: Range
+
+    def hold(self, interval: Interval) -> bool:
+        """Whether all of an event lies in the days: what is only dated to 2021 is not told of January."""
+        first, last = interval
+        return (self.since is None or first >= self.since) and (self.until is None or last <= self.until)
 
 
 def days_asked(question: str, today: date, told: date | None) -> Asked | None:

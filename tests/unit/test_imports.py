@@ -76,6 +76,7 @@ def test_only_the_wiring_and_the_command_line_know_the_engine() -> None:
         "site",
         "sources",
         "asking",
+        "dated_reader",
         "chronicle",
         "changes",
         "keeping",

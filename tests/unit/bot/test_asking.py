@@ -128,3 +128,50 @@ def test_a_day_without_a_year_is_of_the_story_whenever_it_is_asked(
     assert found.days is not None
     assert (found.days.until, found.days.kept) == (date(2021, 1, 8), "told")
     assert any("lighthouse burned down" in quote.read(harbour) for quote in found.quotes)
+
+
+@pytest.fixture(scope="module")
+def quay(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Snapshot:
+    """Minutes of March, and a log without a day of its own that goes on for longer."""
+    texts = {
+        "2023-03-24 Minutes.txt": "The board met in the net loft. The next meeting is on 11 April.",
+        "log.csv": (
+            "Date,Vessel,Cargo,Tonnes\n2022-03-28,Aurora,coal,70\n2023-03-20,Solveig,timber,410\n"
+            "2023-03-21,Kestrel,fish meal,95\n2023-03-27,Solveig,timber,388\n"
+        ),
+    }
+    return built(tmp_path_factory.mktemp("quay"), texts, embedder)
+
+
+@pytest.mark.parametrize(
+    ("written", "day", "tonnes"),
+    [
+        ("20 March 2023", date(2023, 3, 20), "410"),
+        ("March 27, 2023", date(2023, 3, 27), "388"),
+        ("20 March", date(2023, 3, 20), "410"),
+        ("27 March", date(2023, 3, 27), "388"),
+    ],
+)
+def test_what_names_the_day_in_another_form_comes_before_what_is_of_another_day(
+    quay: Snapshot, embedder: Embedder, written: str, day: date, tonnes: str
+) -> None:
+    question = Question(f"How much timber did the Solveig bring on {written}?")
+    found = ask(quay, embedder, question, top=3, threshold=0.0, today=date(2026, 11, 23))
+    assert found.quotes[0].read(quay).splitlines()[-1].split("\t")[-2:] == ["timber", tonnes]
+    assert found.days == Days(day, day, "not")
+
+
+@pytest.mark.parametrize(
+    ("day", "told"), [("27 March", date(2023, 3, 27)), ("28 March", date(2022, 3, 28)), ("11 April", None)]
+)
+def test_a_day_after_the_newest_document_is_the_one_before_or_else_the_one_to_come(
+    quay: Snapshot, embedder: Embedder, day: str, told: date | None
+) -> None:
+    question = Question(f"What happened on {day}?")
+    found = ask(quay, embedder, question, top=3, threshold=0.0, today=date(2026, 11, 23))
+    assert found.days is not None
+    assert (found.days.since, found.days.kept) == (told or date(2023, 4, 11), "told")
+    # Nothing after the day that somebody asks about is looked for.
+    found = ask(quay, embedder, question, top=3, threshold=0.0, today=date(2023, 3, 25))
+    assert found.days is not None
+    assert found.days.since == date(2022, told.month if told else 4, told.day if told else 11)
