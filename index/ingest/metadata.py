@@ -7,7 +7,7 @@ file name, what a program left in the file, and for a title at last the first he
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -45,6 +45,7 @@ _OTHER_FIELD = re.compile(
     re.IGNORECASE,
 )
 """'Date: 14 March 2023 Present: Ann Lee': what follows is worth quoting."""
+_LINE = re.compile(r"\S.*")
 _ENTRY = re.compile(r"\s*(?:[–—|:]|- )\s*\w")
 _DATED_TITLE = re.compile(
     r"(?=.*\b(?:interview|minutes|meeting|log|letter|memo|memorandum|statement|transcript|press|speech"
@@ -53,6 +54,14 @@ _DATED_TITLE = re.compile(
     re.IGNORECASE,
 )
 """Of these a date in the title is that of the text, and not only of what it tells of."""
+_DATELINE = re.compile(
+    r"(?=.*\b(?:times|post|news|gazette|herald|tribune|journal|daily|press|guardian|observer|telegraph|mail|weekly"
+    r"|review|magazine|chronicle|courier|express|examiner|standard|independent|dispatch|sentinel|record|reuters|afp"
+    r"|ap|bbc|cnn|npr|radio|agency|bulletin|blog)\b)"
+    rf"[A-Z][\w.&'’ -]{{1,60}}?\s*[,–—|·•-]\s*(?:[A-Z][a-z]+day,? )?(?P<date>{ISO}|{WRITTEN}){_CLOCK}\W*",
+    re.IGNORECASE,
+)
+"""'The Wenlow Gazette, 24 March 2023': where a text was published, and when."""
 _SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
@@ -120,8 +129,9 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
     """
     facts = Facts()
     ranges: list[Range] = []
-    entries = _entries(text, paragraphs)
-    for number, (start, end) in enumerate(paragraphs[:_FIRST]):
+    head = list(_head(text, paragraphs))
+    entries = _entries(text, [*head, *paragraphs[_FIRST:]])
+    for number, (start, end) in enumerate(head):
         said = _said(text[start:end]) if (start, end) not in entries else None
         if said is None:
             facts = facts.or_else(Facts(published=_day_beside(text[start:end], title=number == 0)))
@@ -130,11 +140,24 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
         if said:
             facts = facts.or_else(said)
             ranges.append((start, end))
-    if ranges and not facts.title and paragraphs[0] not in ranges:
-        first = text[slice(*paragraphs[0])]
+    if ranges and not facts.title and head[0] not in ranges:
+        first = text[slice(*head[0])]
         if "\n" not in first and len(first) <= _LONGEST_TITLE:  # a line above a date or byline is the title
             facts = facts.or_else(Facts(title=first))
     return facts, ranges
+
+
+def _head(text: str, paragraphs: list[Range]) -> Iterator[Range]:
+    """The first paragraphs; the lines of one that is outlet, day and byline, or a title right over these."""
+    for number, (start, end) in enumerate(paragraphs[:_FIRST]):
+        lines = [match.span() for match in _LINE.finditer(text, start, end)]
+        said = [_said(text[slice(*line)]) for line in lines[:_FIRST]]
+        titled = number == 0 and not said[0] and _is_title(text[slice(*lines[0])])
+        rest = said[1:] if titled else said
+        days = {facts.published for facts in rest if facts and facts.published}
+        only = len(days) == 1 and all(facts and not facts.title for facts in rest)
+        fields = _said(text[start:end]) is not None
+        yield from lines if len(lines) <= _FIRST and only and not fields else [(start, end)]
 
 
 def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
@@ -160,12 +183,16 @@ def _said(paragraph: str) -> Facts | None:
     fields = [_FIELD.fullmatch(line.strip()) for line in lines]
     if all(fields) and not any(match and _OTHER_FIELD.search(match[2]) for match in fields):
         return facts_of({_OF_MAIL.get(match[1].lower(), match[1]): match[2] for match in fields if match})
-    if len(lines) > 1 or len(paragraph) > _LONGEST_TITLE:
-        return None
-    if byline := _BYLINE.fullmatch(paragraph):
+    return _said_in(paragraph) if len(lines) == 1 and len(paragraph) <= _LONGEST_TITLE else None
+
+
+def _said_in(line: str) -> Facts | None:
+    if byline := _BYLINE.fullmatch(line):
         return Facts(author=byline[1])
-    header = _HEADER.fullmatch(paragraph)
-    row = header and header["label"] is None and "\t" in paragraph
+    if dateline := _DATELINE.fullmatch(line):
+        return Facts(published=day(dateline["date"]))
+    header = _HEADER.fullmatch(line)
+    row = header and header["label"] is None and "\t" in line
     if not header or row or _OTHER_FIELD.match(header["rest"]):
         return None
     rest = header["rest"]
@@ -195,15 +222,15 @@ def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
         line = content.text[slice(*story[0])]
         if (dated := _HEADER.fullmatch(line)) and not dated["rest"]:  # of the first entry of a diary
             return None
-        row = "\t" in line
-        if (
-            not row
-            and "\n" not in line
-            and len(line.split()) <= _TITLE_WORDS
-            and line[-1] not in '.!?,;:”"—–-'
-        ):
+        if _is_title(line):
             return line
     return None
+
+
+def _is_title(line: str) -> bool:
+    """Whether a paragraph is one short line that ends like a title, and no row of a table."""
+    whole = "\t" not in line and "\n" not in line
+    return whole and len(line.split()) <= _TITLE_WORDS and line[-1] not in '.!?,;:”"—–-'
 
 
 def _merged(ranges: list[Range]) -> tuple[Range, ...]:

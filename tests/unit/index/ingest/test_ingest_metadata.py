@@ -101,6 +101,41 @@ def test_a_date_and_a_byline_below_the_title() -> None:
 
 
 @pytest.mark.parametrize(
+    "header",
+    [
+        "The Wenlow Gazette, 24 March 2023",
+        "BBC News | Friday, 24 March 2023",
+        "Reuters – March 24, 2023, 10:15 GMT",
+        "By Ann Lee\nThe Wenlow Gazette, 24 March 2023",
+        "24 March 2023\nBy Ann Lee",
+    ],
+)
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_a_title_right_over_its_outlet_and_day_is_the_title(header: str, gap: str) -> None:
+    document = read(f"Dredger leaves harbour{gap}{header}\n\nThe dredger left on Thursday. It was late.")
+    assert (document.title, document.published) == ("Dredger leaves harbour", date(2023, 3, 24))
+    assert document.author == ("Ann Lee" if "Ann" in header else None)
+    aside = "".join(document.text[start:end] for start, end in document.aside)
+    assert "Dredger" not in aside
+    assert [line for line in header.splitlines() if line not in aside] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The road to Senlac\nThe Battle of Hastings, 14 October 1066\n\nIt began at nine.",
+        "We met the press on 24 March 2023.\nThe Gazette, 24 March 2023, was not amused.\n\nIt wrote so.",
+        "The mail came late\nand the Post, 24 March 2023\nlay on the table.\n\nNobody read it.",
+        "2021-01-05: The strike begins\n2021-01-09: The strike ends\n\nThat was all.",
+        "Diary of a sailor\n12 May 1914\n\nWe sailed at dawn.\n\n13 May 1914\n\nA storm.",
+    ],
+)
+def test_a_day_of_what_is_told_is_no_day_of_publication(text: str) -> None:
+    document = read(text)
+    assert (document.published, document.aside) == (None, ())
+
+
+@pytest.mark.parametrize(
     "story",
     [
         "May 3, 2021 was a dark day for the town. Nobody spoke.",
