@@ -15,7 +15,7 @@ from typing import Literal
 from index.model import Document, Range
 from index.timeline.clauses import clause_of
 from index.timeline.expressions import straighten
-from index.timeline.scene import is_header, sentence_at, sets_scene
+from index.timeline.scene import HOUR, is_header, sentence_at, sets_scene
 from index.timeline.sections import DatesOf
 from index.timeline.tense import direction
 from index.timeline.values import Interval, Precision
@@ -90,6 +90,8 @@ def stated(document: Document, sentences: Sequence[Range], dates: DatesOf) -> It
         heads = span[0] == sentence[0] and _ENTRY.match(text, span[1])
         way = direction(words, span[0] - sentence[0], span[1] - sentence[0])
         ahead = way == "future" and dated.type != "DURATION" and not heads
+        if HOUR.fullmatch(dated.text) and interval[0] == dates.day and way != "past" and not heads:
+            continue  # 'The last ferry leaves at 23:15': every day, not on that of writing
         yield Event(
             document=document.hash,
             sentence=sentence,

@@ -18,6 +18,7 @@ _BOUNDS = re.compile(
     r"(?: (?:the|in|at|last|early|late))* \Z",
     re.IGNORECASE,
 )
+_FROM = re.compile(r"(?<!\bup )(?<!\bdown )\bfrom (?:the )?\Z", re.IGNORECASE)
 _ARTICLE = re.compile(
     r"\b(?:the|an?|its|his|her|their|our|this|that|'s|of|new|original)[ -]\Z", re.IGNORECASE
 )
@@ -31,7 +32,7 @@ _TITLE_YEAR = re.compile(
 )
 _YEARS = re.compile(r"\d{2,4}")
 """A year, a decade or a century."""
-_HOUR = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?")
+HOUR = re.compile(r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m\.?)?")
 """At the head of a line it is an entry of a log."""
 _BRACKETED = re.compile(r"\(\Z")
 
@@ -90,7 +91,7 @@ def is_header(document: Document, dated: Dated) -> bool:
         "published:",
         "updated:",
     )
-    if document.published != dated.interval[0] or _HOUR.fullmatch(dated.text):
+    if document.published != dated.interval[0] or HOUR.fullmatch(dated.text):
         return False
     dateline = before.isupper() and after.startswith(("-", "("))
     marked = before or after[:1] in tuple("-|(:") or dated.value == dated.text
@@ -102,13 +103,18 @@ def sets_scene(text: str, dated: Dated) -> bool:
     before = straighten(text[max(0, dated.start - 30) : dated.start])
     after = straighten(text[dated.end : dated.end + 12])
     if _BOUNDS.search(before) and dated.whole is None:
-        return True
+        return not _begins(before, dated)
     if _YEARS.fullmatch(dated.value):
         if _ARTICLE.search(before) and _NOUN.match(after):
             return True
         if _TITLE_YEAR.search(before) or (_BRACKETED.search(before) and after.startswith(")")):
             return True
     return False
+
+
+def _begins(before: str, dated: Dated) -> bool:
+    """'From 1 May the ferry leaves earlier' tells of that day."""
+    return dated.precision == "day" and bool(_FROM.search(before))
 
 
 def sentence_at(sentences: Sequence[Range], offset: int) -> int | None:

@@ -50,6 +50,22 @@ def test_the_seed_article_has_seven_dated_events_and_none_invented(seeds: Path) 
     assert "pro-Trump demonstrators stormed Capitol Hill to protest Joe Biden’s victory" in clauses
 
 
+@pytest.mark.parametrize(
+    ("text", "day", "planned"),
+    [
+        ("From 1 October the first ferry leaves at 05:40.", date(2021, 10, 1), True),
+        ("The law applies from 1 October.", date(2021, 10, 1), True),
+        ("He was ill from 3 August.", date(2021, 8, 3), False),
+        ("The police arrived at 10:15.", FRIDAY, False),
+    ],
+)
+def test_a_day_that_something_begins_on_and_an_hour_of_the_day_are_events(
+    text: str, day: date, planned: bool
+) -> None:
+    (event,) = read(text)
+    assert (event.interval, event.planned) == ((day, day), planned)
+
+
 def test_each_date_of_a_sentence_has_its_own_clause() -> None:
     text = "The bank failed in March 2013, and its owners were tried in June 2015."
     march, june = read(text)
@@ -70,6 +86,8 @@ def test_each_date_of_a_sentence_has_its_own_clause() -> None:
         "The siege lasted two days.",
         "They meet every Monday.",
         "It has recently been repaired.",
+        "The last ferry leaves at 23:15.",
+        "Prices are up from 3 September by a tenth.",
     ],
 )
 def test_what_only_sets_a_scene_is_no_event(text: str) -> None:
