@@ -102,6 +102,11 @@ class Document:
         heading = self.text[last.start : last.end].strip().partition("\n")[0].strip()
         return heading if heading != self.title else None
 
+    def header_at(self, offset: int) -> str:
+        """The title, with the heading that `offset` stands under: what a text is about but need not say."""
+        section = self.section_at(offset)
+        return f"{self.title}: {section}" if section else self.title
+
     def line_at(self, offset: int) -> int:
         """Number, from 1, of the line of canonical text that holds `offset`."""
         return self.text.count("\n", 0, offset) + 1

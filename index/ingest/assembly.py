@@ -127,4 +127,5 @@ def _worded(entries: Sequence[Entry], kept: Sequence[Embedding]) -> Iterator[tup
         day = document.published.toordinal() if document.published else None
         for passage in embedding.passages:
             # The title counts as words of every passage: it lifts the right article (decision 0004).
-            yield f"{document.title}\n{document.text[passage.span.start : passage.span.end]}", day
+            start, end = passage.span.start, passage.span.end
+            yield f"{document.header_at(start)}\n{document.text[start:end]}", day

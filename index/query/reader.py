@@ -98,7 +98,7 @@ class WordReader:
         return [self._reading(terms, document, passage) for document, passage in passages]
 
     def _reading(self, terms: Terms, document: Document, passage: Passage) -> Reading:
-        title = set(self._words.cached_terms(document.title))
+        title = set(self._words.cached_terms(document.header_at(passage.span.start)))
         scores = tuple(
             self._sentence(terms, title, document.text[start:end]) for start, end in passage.sentences
         )
@@ -124,6 +124,6 @@ class WordReader:
 
 
 def coverage(terms: Terms, document: Document, passage: Passage, words: Words) -> float:
-    """Share, 0 to 1, of the question's words that the passage and its title hold, by rarity."""
-    whole = f"{document.title}\n{document.text[passage.span.start : passage.span.end]}"
-    return terms.coverage(set(words.terms(whole)))
+    """Share, 0 to 1, of the question's words that the passage, its heading and its title hold, by rarity."""
+    start, end = passage.span.start, passage.span.end
+    return terms.coverage(set(words.terms(f"{document.header_at(start)}\n{document.text[start:end]}")))

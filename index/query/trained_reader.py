@@ -118,7 +118,7 @@ def reader_input(document: Document, passage: Passage, labels: Labels) -> Reader
     return ReaderInput(
         text=labels.read(document.text[start : passage.span.end]),
         sentences=tuple(labels.placed(first - start, last - start) for first, last in passage.sentences),
-        title=document.title,
+        title=document.header_at(start),
         published=document.published,
     )
 
