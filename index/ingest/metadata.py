@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import zip_longest
 from pathlib import PurePosixPath
@@ -138,7 +139,9 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
             if number:
                 break
         if said:
-            facts = facts.or_else(said)
+            below = ranges[:1] != head[:1] and _is_title(text[slice(*head[0])])
+            beside = _HEADER.fullmatch(text, start, end)  # 'Published 12 May 2019, Oslo', under a title
+            facts = facts.or_else(replace(said, title=None) if number and below and beside else said)
             ranges.append((start, end))
     if ranges and not facts.title and head[0] not in ranges:
         first = text[slice(*head[0])]
@@ -199,7 +202,9 @@ def _said_in(line: str) -> Facts | None:
     named = header["label"] is not None or header["y"] is not None  # 'May 3, 2021 was a dark day.' is story
     if rest.strip(_SEPARATORS) and not named and not re.match(r"\s*[–—|:-]\s", rest):
         return None
-    return Facts(title=rest.lstrip(_SEPARATORS).rstrip() or None, published=day(header["date"]))
+    beside = rest.lstrip(_SEPARATORS).rstrip()
+    byline = _BYLINE.fullmatch(beside)
+    return Facts(None if byline else beside or None, byline and byline[1], day(header["date"]))
 
 
 def _day_beside(paragraph: str, *, title: bool) -> date | None:

@@ -91,6 +91,13 @@ def test_a_header_line_is_metadata_and_no_story(
     assert [document.text[start:end] for start, end in document.aside] == [header]
 
 
+@pytest.mark.parametrize("beside", [" by Ann Lee", " | The Wenlow Gazette", ", Oslo"])
+def test_what_stands_beside_the_day_under_a_title_is_none(beside: str) -> None:
+    document = read(f"# The loss of the Brynhild\n\n*Published 12 May 2019{beside}*\n\nShe sank.", "a.md")
+    assert (document.title, document.published) == ("The loss of the Brynhild", date(2019, 5, 12))
+    assert document.author == ("Ann Lee" if "Ann" in beside else None)
+
+
 def test_a_date_and_a_byline_below_the_title() -> None:
     document = read("Talks in Beijing\n\nSeptember 17, 2021\n\nBy Ann Lee\n\nThe story begins.")
     assert (document.title, document.published, document.author) == (
@@ -108,6 +115,7 @@ def test_a_date_and_a_byline_below_the_title() -> None:
         "Reuters – March 24, 2023, 10:15 GMT",
         "By Ann Lee\nThe Wenlow Gazette, 24 March 2023",
         "24 March 2023\nBy Ann Lee",
+        "Published 24 March 2023 by Ann Lee",
     ],
 )
 @pytest.mark.parametrize("gap", ["\n", "\n\n"])
