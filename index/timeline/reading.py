@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from index.timeline.expressions import Expression
 from index.timeline.meaning import Fixed, Meaning, YearlessDay, YearlessMonth
@@ -28,6 +28,9 @@ _NOUN = re.compile(
 )
 _OLD_STORY = 5
 """So many dates of other years, and most of all dates, make a text an account of the past."""
+_RECENT = timedelta(days=60)
+_NEAR = 31
+"""Days from a full date within which one without a year is probably of the same story."""
 _FAR = 250
 """Characters; no clause is longer."""
 
@@ -140,6 +143,19 @@ class Reading:
             return anchor.day.replace(month=month) if _IN_YEAR.fullmatch(between) else None
         return anchor.day if _JOINS_YEAR.fullmatch(between) else None
 
+    def told_of(self, day: date) -> date | None:
+        """The full date of the text that is nearest to such a day of its year, where that is near.
+
+        Asked of a day without a year that is long past: a report of September on a loss in February of the
+        year before means that one by '2 February'.
+        """
+        if self.published is None or self.published - day <= _RECENT:
+            return None
+        full = [anchor.day for anchor in self._anchors if not anchor.bare_year]
+        return min(
+            (one for one in full if _apart(one, day) <= _NEAR), key=lambda one: _apart(one, day), default=None
+        )
+
     def anchor_before(self, expression: Expression) -> date | None:
         begin, _ = self.sentence(expression.start)
         for anchor in reversed(self._anchors[: bisect_left(self._starts, expression.start)][-_OLD_STORY:]):
@@ -164,6 +180,12 @@ class Reading:
         earliest = self.published.year - 1
         old = sum(anchor.day.year < earliest for anchor in self._anchors if not anchor.bare_year)
         return old >= _OLD_STORY and old * 2 > len(self._anchors)
+
+
+def _apart(one: date, other: date) -> int:
+    """Days between two days of a year, whichever years they are of."""
+    days = abs(one.timetuple().tm_yday - other.timetuple().tm_yday)
+    return min(days, 365 - days)
 
 
 def _middle(day: date) -> date:

@@ -66,6 +66,23 @@ def test_a_day_that_something_begins_on_and_an_hour_of_the_day_are_events(
     assert (event.interval, event.planned) == ((day, day), planned)
 
 
+@pytest.mark.parametrize(
+    ("text", "published", "day"),
+    [
+        ("She left port on 2 February with a load of ice.", date(2019, 9, 12), date(2018, 2, 2)),
+        ("Her owner was heard on 20 February.", date(2019, 9, 12), date(2018, 2, 20)),
+        ("The inquiry opened on 14 June.", date(2019, 9, 12), date(2019, 6, 14)),
+        ("A service was held on 3 February.", date(2019, 2, 5), date(2019, 2, 3)),
+        ("The law will change on 1 February.", date(2019, 9, 12), date(2020, 2, 1)),
+    ],
+)
+def test_a_day_long_past_is_of_the_year_of_the_full_date_near_to_it(
+    text: str, published: date, day: date
+) -> None:
+    *_, event = read(f"The trawler sank on 3 February 2018. Two were lost. {text}", published)
+    assert event.interval == (day, day)
+
+
 def test_each_date_of_a_sentence_has_its_own_clause() -> None:
     text = "The bank failed in March 2013, and its owners were tried in June 2015."
     march, june = read(text)
