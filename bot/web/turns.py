@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from bot.conversation.typed import GRAMMAR
 from bot.reply import Action, Display, Excerpt, Links, Verb, pages
+from bot.web.columns import column_class
 from bot.web.entrance import Visitor
 from bot.web.escaping import weight
 from bot.web.pages import fill
@@ -48,6 +49,10 @@ class Quoted:
     def whole(self) -> bool:
         """Whether all of it is marked, which marks nothing."""
         return self.excerpt.highlights == ((0, len(self.excerpt.text)),)
+
+    @property
+    def columns(self) -> str:
+        return column_class(self.excerpt.text)
 
 
 @dataclass(frozen=True, slots=True)

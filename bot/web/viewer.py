@@ -15,6 +15,7 @@ from bot.conversation import Person
 from bot.reply import DateMark, Links, Passport, SourcePage
 from bot.reply import source as short_origin
 from bot.web.changes import Changes, changes
+from bot.web.columns import column_classes
 from bot.web.entrance import Entrance, Refusal
 from bot.web.marking import MOST_DATES, Block, Marks, marked
 from bot.web.pages import message, page, too_many
@@ -39,6 +40,12 @@ class View:
     blocks: Sequence[Block]
     links: Mapping[str, str]
     changes: Changes | None
+
+    @property
+    def columned(self) -> list[tuple[Block, str]]:
+        """Each block with the class that puts the cells of a table under each other."""
+        texts = ["".join(piece.text for piece in block.pieces) for block in self.blocks]
+        return list(zip(self.blocks, column_classes(texts), strict=True))
 
 
 class Viewer:
