@@ -18,20 +18,18 @@ import statistics
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from bench.development_data import folder
+from bench.readers import chosen
 from bot.followup import Before, carried, leans
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Answer, Question
 from index.query.evidence import answer
 from index.query.normal import holds
-from index.query.reader import MakeReader, WordReader
-from index.query.reader_model import ReaderModel
-from index.query.trained_reader import TrainedReader
+from index.query.reader import MakeReader
 from index.store.snapshot import Snapshot, Stories
 
 FOLDER = Path(__file__).with_name("dialogues")
@@ -109,9 +107,7 @@ def main() -> None:
         stories, embedder = Stories(home), load(DEFAULT_MODEL, home)
         others = [] if options.alone else [folder("news") / "corpus.jsonl.gz"]
         build(stories, STORY, [*sorted(FOLDER.glob("*.txt")), SEEDS, *others], embedder)
-        make_reader: MakeReader = WordReader
-        if options.reader == "trained":
-            make_reader = partial(TrainedReader, ReaderModel(cache=home / "models"))
+        make_reader = chosen(options.reader, home)
         asker = Asker(stories.current(STORY), embedder, make_reader)
         turns = [turn for dialogue in dialogues for turn in asker.turns(dialogue)]
         size = stories.current(STORY).manifest.documents

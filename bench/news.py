@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ import numpy as np
 
 from bench.development_data import folder
 from bench.peers import PEERS, rankings
+from bench.readers import chosen
 from bot.asking import ask as answered
 from index.embedding import BASE_MODEL, DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
@@ -35,9 +35,7 @@ from index.query.evaluation import auroc, kept
 from index.query.evidence import PASSAGES_READ
 from index.query.normal import holds
 from index.query.reader import MakeReader, WordReader
-from index.query.reader_model import ReaderModel
 from index.query.retrieval import retrieve
-from index.query.trained_reader import TrainedReader
 from index.store.snapshot import Snapshot, Stories
 
 STORY = "news"
@@ -265,9 +263,7 @@ def main() -> None:
         snapshot, _ = footnote
         queries = [json.loads(line) for line in (data / "queries.jsonl").open(encoding="utf-8")]
         hashes = article_hashes(data / "corpus.jsonl.gz", snapshot)
-        make_reader: MakeReader = WordReader
-        if options.reader == "trained":
-            make_reader = partial(TrainedReader, ReaderModel(cache=home / "models"))
+        make_reader = chosen(options.reader, home)
         relevant = [{hashes[number] for number in query["rel"] if number in hashes} for query in queries]
         asked = [
             ask(footnote, plain, query, found, make_reader)

@@ -1,6 +1,6 @@
 """Small stories: one article each. Is what it answers answered, and what it does not declined?
 
-    python -m bench.small [--questions N] [--reader trained|words] [--model FOLDER]
+    python -m bench.small [--questions N] [--reader trained|words|FOLDER]
 
 Data: `dev/squad2/dev.json.gz` under FOOTNOTE_DATA, SQuAD 2.0's format. Every article becomes a story of its
 own and is asked N of its questions, N of the next article's, and N that people wrote to be unanswerable,
@@ -10,35 +10,32 @@ though its paragraphs are about them. Answered means a confidence of the reader'
 from __future__ import annotations
 
 import argparse
-import gzip
-import json
 import random
 import statistics
 import tempfile
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from itertools import groupby
 from pathlib import Path
-from typing import Any
 
 from bench.development_data import folder
+from bench.readers import chosen
 from index.embedding import DEFAULT_MODEL, Embedder, load
 from index.ingest.build import build
 from index.model import Question
 from index.query.evaluation import auroc
 from index.query.evidence import answer
 from index.query.normal import holds
-from index.query.reader import MakeReader, WordReader
-from index.query.reader_model import FOLDER, ReaderModel
-from index.query.trained_reader import TrainedReader
+from index.query.reader import MakeReader
 from index.store.snapshot import Snapshot, Stories
+from index.training.calibrate import Asked, read_squad
 
 OWN, OTHERS, DESIGNED = "its own", "of another article", "unanswerable by design"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Told:
     """How sure the answer was, whether it counted as one, and which of its quotes hold the right words."""
 
     confidence: float
@@ -46,28 +43,26 @@ class Asked:
     holding: tuple[bool, ...]
 
 
-def articles(path: Path, count: int) -> Iterator[tuple[str, str, list[dict[str, Any]], list[dict[str, Any]]]]:
+def articles(path: Path, count: int) -> Iterator[tuple[str, str, list[Asked], list[Asked]]]:
     """(title, text, `count` answerable questions, `count` unanswerable ones) of each, drawn by one seed."""
     chance = random.Random(17)
-    for article in json.loads(gzip.decompress(path.read_bytes()))["data"]:
-        asked = [one for paragraph in article["paragraphs"] for one in paragraph["qas"]]
-        title = article["title"].replace("_", " ")
-        text = "\n\n".join(paragraph["context"] for paragraph in article["paragraphs"])
+    for title, group in groupby(read_squad(path), key=lambda one: one.passage.title):
+        asked = list(group)
         drawn = []
-        for impossible in (False, True):
-            kind = [one for one in asked if one["is_impossible"] is impossible]
+        for answerable in (True, False):
+            kind = [one for one in asked if bool(one.answers) is answerable]
             drawn.append(chance.sample(kind, min(count, len(kind))))
-        yield title, text, drawn[0], drawn[1]
+        yield title, "\n\n".join(dict.fromkeys(one.passage.text for one in asked)), drawn[0], drawn[1]
 
 
 def ask(
-    snapshot: Snapshot, embedder: Embedder, make_reader: MakeReader, questions: Sequence[dict[str, Any]]
-) -> Iterator[Asked]:
+    snapshot: Snapshot, embedder: Embedder, make_reader: MakeReader, questions: Sequence[Asked]
+) -> Iterator[Told]:
     for one in questions:
-        found = answer(snapshot, embedder, Question(one["question"]), top=3, make_reader=make_reader)
-        right = [given["text"] for given in one["answers"]]
+        found = answer(snapshot, embedder, Question(one.question), top=3, make_reader=make_reader)
+        right = [text for _, text in one.answers]
         quotes = found.quotes if found.answered else ()
-        yield Asked(
+        yield Told(
             found.confidence, found.answered, tuple(holds(quote.read(snapshot), right) for quote in quotes)
         )
 
@@ -77,17 +72,14 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--questions", type=int, default=15, help="of each kind, to each article")
-    parser.add_argument("--reader", choices=("trained", "words"), default="trained")
-    parser.add_argument("--model", type=Path, default=FOLDER, help="another reader's served folder")
+    parser.add_argument("--reader", default="trained", help="trained, words, or a reader's folder")
     options = parser.parse_args()
     every = list(articles(folder("squad2") / "dev.json.gz", options.questions))
-    asked: dict[str, list[Asked]] = defaultdict(list)
+    asked: dict[str, list[Told]] = defaultdict(list)
     with tempfile.TemporaryDirectory() as temporary:
         home = Path(temporary)
         stories, embedder = Stories(home), load(DEFAULT_MODEL, home)
-        make_reader: MakeReader = WordReader
-        if options.reader == "trained":
-            make_reader = partial(TrainedReader, ReaderModel(options.model, cache=home / "models"))
+        make_reader = chosen(options.reader, home)
         for number, (title, text, own, designed) in enumerate(every):
             story = f"article-{number}"
             path = home / f"{story}.md"

@@ -98,7 +98,7 @@ def _named(snapshot: Snapshot, question: Question, today: date) -> list[Asked]:
 def _quotes(snapshot: Snapshot, found: Answer, days: Asked) -> bool:
     """Whether the first quote names a day of these."""
     spans = [quote.span for quote in found.quotes[:1]]
-    return any(True for span in spans for _ in naming([days], snapshot.document(span.document), span))
+    return any(naming([days], snapshot.document(span.document), span) for span in spans)
 
 
 def _topic(text: str, start: int, named: Asked) -> str:

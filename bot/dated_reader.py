@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from index.model import Document, Hit, Passage, Span
@@ -18,11 +18,13 @@ NAMES_DAY = 0.2
 """Score by which a sentence may fall short of one that names no day of these."""
 
 
-def naming(days: Sequence[Asked], document: Document, span: Span) -> Iterator[int]:
-    """Where in a span a date stands that lies in any of the days; characters of the document."""
-    for dated in resolve(document.text[span.start : span.end], document.published):
-        if dated.interval and any(asked.hold(dated.interval) for asked in days):
-            yield span.start + dated.start
+def naming(days: Sequence[Asked], document: Document, span: Span) -> list[int]:
+    """Where in a span dates stand that lie in any of the days; characters of the document."""
+    return [
+        span.start + dated.start
+        for dated in resolve(document.text[span.start : span.end], document.published)
+        if dated.interval and any(asked.hold(dated.interval) for asked in days)
+    ]
 
 
 class DatedReader:
@@ -47,7 +49,7 @@ class DatedReader:
         return [self._dated(reading, *pair) for reading, pair in zip(readings, passages, strict=True)]
 
     def _dated(self, reading: Reading, document: Document, passage: Passage) -> Reading:
-        named = list(naming(self._days, document, passage.span))
+        named = naming(self._days, document, passage.span)
         sentences = tuple(
             score + NAMES_DAY * any(start <= at < end for at in named)
             for score, (start, end) in zip(reading.sentences, passage.sentences, strict=True)

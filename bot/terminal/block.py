@@ -54,7 +54,7 @@ def decode(lines: Iterable[str]) -> str:
 
 
 def plain(shown: str) -> str:
-    """The text of a part of a line."""
+    """The text of a line, less the backslash that cuts it."""
     return unescape(_CELL.sub("\t", shown))
 
 
