@@ -1,6 +1,6 @@
 """Our own reader: does this passage answer the question, which sentences, which words. Runs without torch.
 
-ReaderModel.read: ReaderTokens.encode -> Network (OpenVINO) -> Logits -> Calibration -> PassageReading
+ReaderModel.read: ReaderTokens.encode -> Network -> Logits -> doubted -> Calibration -> PassageReading
 How it was trained, on what, and how good it is: index/training/MODEL_CARD.md.
 """
 
@@ -10,7 +10,7 @@ import hashlib
 import json
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelError
+from index.query import negation
 from index.query.reader_input import MAX_PASSAGE, Encoded, ReaderInput, ReaderTokens
 from index.query.spans import TokenSpan, best_spans
 from index.runtime import Floats, Network, padded, rounded_up
@@ -157,7 +158,10 @@ class ReaderModel(Reads):
             outputs = self._network.run(inputs)
             for row, index in enumerate(batch):
                 found[index] = logits_of(encoded[index], *(output[row] for output in outputs))
-        return [found[index] for index in range(len(encoded))]
+        read = [found[index] for index in range(len(encoded))]
+        if not negation.negated(question):
+            return read
+        return [doubted(logits, passage) for logits, passage in zip(read, passages, strict=True)]
 
 
 def network_inputs(
@@ -199,6 +203,15 @@ def logits_of(encoded: Encoded, answerable: float, sentences: Floats, start: Flo
     best = sorted((span for spans in found for span in spans), key=lambda span: (-span.logit, span.first))
     highlights = tuple(_highlight(encoded, span, total) for span in best[:HIGHLIGHTS])
     return Logits(float(answerable), scores, np.array(margins, dtype=np.float32), highlights)
+
+
+def doubted(found: Logits, passage: ReaderInput) -> Logits:
+    """For a negated question: less answerable where nothing near the best sentence is negated."""
+    if not passage.sentences or not negation.bare(
+        passage.text, passage.sentences, int(np.argmax(found.sentences))
+    ):
+        return found
+    return replace(found, answerable=found.answerable - negation.WEIGHT)
 
 
 def _highlight(encoded: Encoded, span: TokenSpan, total: float) -> tuple[int, int, float]:

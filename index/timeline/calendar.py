@@ -117,12 +117,8 @@ def _nearest(reading: Reading, index: int, meaning: Meaning) -> str | None:
     match meaning:
         case YearlessDay() if origin := lent or default:
             found = nearest.day(meaning, origin, way, told=origin is not reading.published)
-            if (
-                not lent
-                and way != "future"
-                and found
-                and (told := reading.told_of(date.fromisoformat(found)))
-            ):
+            fixed = lent or way == "future"
+            if found and not fixed and (told := reading.told_of(date.fromisoformat(found))):
                 found = nearest.day(meaning, told, way, told=True)
         case YearlessMonth() if origin := lent or default:
             found = nearest.month(meaning, origin, way, told=lent is not None)
