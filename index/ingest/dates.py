@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
 
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTHS_OF_A_YEAR = 12
 _MONTH = r"(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
 ISO = r"(?P<y>(?:1[5-9]|2[01])\d\d)(?P<sep>[-/.])(?P<m>\d{1,2})(?P=sep)(?P<d>\d{1,2})(?!\d)"
 _COMPACT = r"((?:1[5-9]|2[01])\d\d)(\d\d)(\d\d)"
@@ -21,6 +22,8 @@ WRITTEN = (
     r"(?:\d{1,2}(?:st|nd|rd|th)?[ -]+(?:of )?[A-Z][a-z]+\.?[ ,-]+\d{4}"
     r"|[A-Z][a-z]+\.? +\d{1,2}(?:st|nd|rd|th)?,? +\d{4})"
 )
+NUMERIC = r"\d{1,2}(?P<between>[./-])\d{1,2}(?P=between)(?:1[5-9]|2[01])\d\d"
+_NUMERIC = re.compile(r"(?<![\d.])(\d{1,2})([./-])(\d{1,2})\2((?:1[5-9]|2[01])\d\d)(?!\d)")
 _EARLIEST_SECONDS = 10**8  # numbers below are years or ids, not seconds since 1970
 _MILLISECONDS = 10**11
 
@@ -56,7 +59,16 @@ def _written(text: str) -> date | None:
         return _date(match[3], match[2], match[1])
     if match := _MONTH_FIRST.search(text):
         return _date(match[3], match[1], match[2])
+    if match := _NUMERIC.search(text):
+        return _numeric(int(match[1]), int(match[3]), match[4], dotted=match[2] == ".")
     return None
+
+
+def _numeric(first: int, second: int, year: str, *, dotted: bool) -> date | None:
+    """14.03.2023, 14/03/2023 and 03/14/2023; none of 03/04/2023, which is of March or of April."""
+    if dotted or first > _MONTHS_OF_A_YEAR or first == second:
+        return _date(year, str(second), str(first))
+    return _date(year, str(first), str(second)) if second > _MONTHS_OF_A_YEAR else None
 
 
 def _compact(pattern: re.Pattern[str], text: str) -> date | None:

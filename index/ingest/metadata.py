@@ -15,6 +15,7 @@ from pathlib import PurePosixPath
 
 from index.ingest.asides import asides
 from index.ingest.content import LONE_SURROGATE, Content, Facts
+from index.ingest.credits import credit
 from index.ingest.dates import ISO, WRITTEN, day, day_in_name
 from index.ingest.files import Source
 from index.model import Document, Range
@@ -56,13 +57,10 @@ _DATED_TITLE = re.compile(
 )
 """Of these a date in the title is that of the text, and not only of what it tells of."""
 _DATELINE = re.compile(
-    r"(?=.*\b(?:times|post|news|gazette|herald|tribune|journal|daily|press|guardian|observer|telegraph|mail|weekly"
-    r"|review|magazine|chronicle|courier|express|examiner|standard|independent|dispatch|sentinel|record|reuters|afp"
-    r"|ap|bbc|cnn|npr|radio|agency|bulletin|blog)\b)"
-    rf"[A-Z][\w.&'’ -]{{1,60}}?\s*[,–—|·•-]\s*(?:[A-Z][a-z]+day,? )?(?P<date>{ISO}|{WRITTEN}){_CLOCK}\W*",
-    re.IGNORECASE,
+    rf"[A-Z][A-Z.’' -]+(?:, [A-Z][\w.]+(?: [A-Z][\w.]+)?)?,? \(?(?P<date>{WRITTEN})\)?"
+    r"(?: ?[(/][\w /.&-]+[)/])? ?[–—-]{1,2} *(?=\w)"
 )
-"""'The Wenlow Gazette, 24 March 2023': where a text was published, and when."""
+"""'ELMSHAVEN, March 14, 2023 (Reuters) — The council': before the first sentence of a story."""
 _SEPARATORS = " \t–—-|:,.;"
 _FIRST = 4  # a header stands within the first few paragraphs
 _LONGEST_TITLE = 300
@@ -133,34 +131,43 @@ def _header(text: str, paragraphs: list[Range]) -> tuple[Facts, list[Range]]:
     head = list(_head(text, paragraphs))
     entries = _entries(text, [*head, *paragraphs[_FIRST:]])
     for number, (start, end) in enumerate(head):
-        said = _said(text[start:end]) if (start, end) not in entries else None
+        titled = number > 0 and ranges[:1] != head[:1] and _may_be_title(text[slice(*head[0])])
+        said = _said(text[start:end], titled=titled) if (start, end) not in entries else None
         if said is None:
             facts = facts.or_else(Facts(published=_day_beside(text[start:end], title=number == 0)))
             if number:
                 break
         if said:
-            below = ranges[:1] != head[:1] and _is_title(text[slice(*head[0])])
             beside = _HEADER.fullmatch(text, start, end)  # 'Published 12 May 2019, Oslo', under a title
-            facts = facts.or_else(replace(said, title=None) if number and below and beside else said)
+            facts = facts.or_else(replace(said, title=None) if titled and beside else said)
             ranges.append((start, end))
-    if ranges and not facts.title and head[0] not in ranges:
-        first = text[slice(*head[0])]
-        if "\n" not in first and len(first) <= _LONGEST_TITLE:  # a line above a date or byline is the title
+    if ranges and not facts.title:
+        above = head[0] not in ranges
+        first = text[slice(*head[0 if above else 1])] if above or _halved(head, paragraphs) else ""
+        if first and "\n" not in first and len(first) <= _LONGEST_TITLE:  # a line at a date or byline
             facts = facts.or_else(Facts(title=first))
     return facts, ranges
 
 
+def _halved(head: list[Range], paragraphs: list[Range]) -> bool:
+    return len(head) > 1 and head[0][0] == paragraphs[0][0] and head[1][1] == paragraphs[0][1]
+
+
 def _head(text: str, paragraphs: list[Range]) -> Iterator[Range]:
-    """The first paragraphs; the lines of one that is outlet, day and byline, or a title right over these."""
-    for number, (start, end) in enumerate(paragraphs[:_FIRST]):
+    """The first paragraphs; of the very first a title and the outlet, day and byline right at it apart."""
+    for start, end in paragraphs[:1]:
         lines = [match.span() for match in _LINE.finditer(text, start, end)]
-        said = [_said(text[slice(*line)]) for line in lines[:_FIRST]]
-        titled = number == 0 and not said[0] and _is_title(text[slice(*lines[0])])
-        rest = said[1:] if titled else said
-        days = {facts.published for facts in rest if facts and facts.published}
-        only = len(days) == 1 and all(facts and not facts.title for facts in rest)
-        fields = _said(text[start:end]) is not None
-        yield from lines if len(lines) <= _FIRST and only and not fields else [(start, end)]
+        first, *below = (text[slice(*line)] for line in lines)
+        said = _said(first)
+        if not below or _said(text[start:end]):
+            yield start, end
+        elif not said and _may_be_title(first) and _said("\n".join(below), titled=True):
+            yield from [lines[0], (lines[1][0], end)]
+        elif said and said.published and not said.title and len(below) == 1 and _is_title(below[0]):
+            yield from lines
+        else:
+            yield start, end
+    yield from paragraphs[1:_FIRST]
 
 
 def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
@@ -170,30 +177,35 @@ def _entries(text: str, paragraphs: list[Range]) -> set[Range]:
     """
     alone: dict[Range, date | None] = {}
     before: dict[Range, date | None] = {}
+    credited: dict[Range, date | None] = {}
     for (start, end), following in zip_longest(paragraphs, paragraphs[1:]):
         line = _HEADER.fullmatch(text, start, end) if end - start <= _LONGEST_TITLE else None
+        if line is None and (said := credit(text[start:end].splitlines(), titled=True)):
+            credited[start, end] = said.published
         if line is None or line["label"] is not None:
             continue
         if _ENTRY.match(line["rest"]):
             before[start, end] = day(line["date"])
         elif not line["rest"].strip(_SEPARATORS) and following and _said(text[slice(*following)]) is None:
             alone[start, end] = day(line["date"])
-    return {place for kind in (alone, before) if len(set(kind.values())) > 1 for place in kind}
+    return {place for kind in (alone, before, credited) if len(set(kind.values())) > 1 for place in kind}
 
 
-def _said(paragraph: str) -> Facts | None:
+def _said(paragraph: str, *, titled: bool = False) -> Facts | None:
+    """What a paragraph of the head says; `titled` where it stands under a title."""
     lines = paragraph.splitlines()
     fields = [_FIELD.fullmatch(line.strip()) for line in lines]
     if all(fields) and not any(match and _OTHER_FIELD.search(match[2]) for match in fields):
-        return facts_of({_OF_MAIL.get(match[1].lower(), match[1]): match[2] for match in fields if match})
-    return _said_in(paragraph) if len(lines) == 1 and len(paragraph) <= _LONGEST_TITLE else None
+        stated = {_OF_MAIL.get(match[1].lower(), match[1]): match[2] for match in fields if match}
+        outlet = next((text for name, text in stated.items() if name.lower() == "source"), "")
+        return facts_of(stated).or_else(credit([outlet], titled=True) or Facts())
+    found = _said_in(paragraph) if len(lines) == 1 and len(paragraph) <= _LONGEST_TITLE else None
+    return found or (credit(lines, titled=titled) if len(lines) <= _FIRST else None)
 
 
 def _said_in(line: str) -> Facts | None:
     if byline := _BYLINE.fullmatch(line):
         return Facts(author=byline[1])
-    if dateline := _DATELINE.fullmatch(line):
-        return Facts(published=day(dateline["date"]))
     header = _HEADER.fullmatch(line)
     row = header and header["label"] is None and "\t" in line
     if not header or row or _OTHER_FIELD.match(header["rest"]):
@@ -214,6 +226,7 @@ def _day_beside(paragraph: str, *, title: bool) -> date | None:
         if field and field["label"] and (not field["rest"].strip() or _OTHER_FIELD.match(field["rest"])):
             return day(field["date"])
     dated = _DATED_TITLE.fullmatch(paragraph) if title and len(paragraph) <= _LONGEST_TITLE else None
+    dated = dated or _DATELINE.match(paragraph)
     return day(dated["date"]) if dated else None
 
 
@@ -230,6 +243,11 @@ def _first_heading(content: Content, header: Sequence[Range]) -> str | None:
         if _is_title(line):
             return line
     return None
+
+
+def _may_be_title(line: str) -> bool:
+    """Of the first line, over a credit."""
+    return _is_title(line.rstrip("?!") or line)
 
 
 def _is_title(line: str) -> bool:
