@@ -218,6 +218,8 @@ def _yearless(month: str, day: str, weekday: str | None) -> Meaning | None:
     cased=True,
 )
 def month_alone(match: re.Match[str]) -> Meaning | None:
+    if before(match, 8).lower().endswith("another "):  # "nobody wants another November"
+        return None
     # A person: a name that is followed by another and that no preposition takes for a month.
     surname = re.match(r" ?[A-Z][a-z']", after(match, 3))
     if match["month"] in _NAMES and surname and not _PREPOSITION.search(before(match, 8)):
