@@ -16,6 +16,9 @@ LONGEST_HEAD = 80
 LONGEST_PAIR = 320
 """Characters of a question and its answer together; of a longer answer its first sentence is quoted."""
 
+_GAP = 20
+"""Characters between two paragraphs that are looked at."""
+
 _CLOSING = "\"'”’»)*_"
 
 
@@ -78,7 +81,14 @@ def _asks(document: Document, sentence: Range) -> bool:
 
 
 def _is_head(document: Document, first: Range, last: Range) -> bool:
-    """Whether the sentences are a paragraph that is short and ends as no sentence does."""
+    """Whether the sentences are a paragraph that is short and ends as no sentence does.
+
+    What stands nearer to the text above than to that below, as the name under a letter, heads neither.
+    """
     quote = (first[0], last[1])
     whole = quote == document.paragraphs[document.paragraph_at(first[0]) - 1]
-    return whole and quote[1] - quote[0] <= LONGEST_HEAD and document.text[quote[1] - 1].isalnum()
+    if not whole or quote[1] - quote[0] > LONGEST_HEAD or not document.text[quote[1] - 1].isalnum():
+        return False
+    before = document.text[max(0, quote[0] - _GAP) : quote[0]]
+    above, below = before[len(before.rstrip()) :], document.text[quote[1] : quote[1] + _GAP]
+    return not before.strip() or above.count("\n") >= below[: -len(below.lstrip())].count("\n")

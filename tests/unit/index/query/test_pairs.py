@@ -56,6 +56,23 @@ def test_of_a_long_answer_the_first_sentence_is_quoted() -> None:
     assert quoted(text, "A:") == long
 
 
+@pytest.mark.parametrize(
+    ("above", "below", "expected"),
+    [
+        ("\n", "\n\n", "Anders Holm, baker"),
+        ("\n\n", "\n\n", "Anders Holm, baker\n\nSir, let me explain."),
+        ("\n\n", "\n", "Anders Holm, baker\nSir, let me explain."),
+    ],
+)
+def test_a_name_nearer_to_the_letter_above_is_no_heading(above: str, below: str, expected: str) -> None:
+    parts = ["There was none.", above, "Anders Holm, baker", below, "Sir, let me explain."]
+    text = "".join(parts)
+    places = [(text.index(part), text.index(part) + len(part)) for part in parts[::2]]
+    document = Document(text, "A title", "a.txt", "text/plain", paragraphs=tuple(places))
+    first, last = paired(document, places, 1, 1)
+    assert text[places[first][0] : places[last][1]] == expected
+
+
 def test_a_heading_over_nothing_stands_alone() -> None:
     text = "It rang.\n\nThe end"
     assert quoted(text, "The end") == "The end"
