@@ -38,7 +38,15 @@ _BEGUN = (
     rf"(?:(?:[^\S\r\n]*:| [-–—])[^\S\r\n]|\t|[^\S\r\n]{{3}})\s*\S"
 )
 _LABELLED = r"[A-Z][\w'’.-]*(?: [\w'’.&-]+){0,3} ?:[^\S\r\n]+\S"
-_OWN_LINE = re.compile(rf"(?:\A|{LINE_END})[^\S\r\n]*(?={_BEGUN}|{_LABELLED})")
+# What a program puts before a message: '14/03/2023, 10:35 - ', '[2023-03-14 10:35] '.
+_DAY = rf"\d{{1,4}}[-/.](?:\d{{1,2}}|{_MONTH_NAME})[-/.]\d{{2,4}}"
+_CLOCK = r"\d{1,2}[:.]\d\d(?:[:.]\d\d)?(?:[.,]\d{1,6})?(?:[ \u202f]?[AaPp]\.?[Mm]\b\.?)?(?:Z|[+-]\d\d:?\d\d)?"
+_STAMP = (
+    rf"(?:[\[(](?:{_DAY}(?:,? |T))?{_CLOCK}[\])]|{_DAY}(?:,? |T){_CLOCK}(?!\w))"
+    r"[^\S\r\n]*[-–—:|]?[^\S\r\n]*\S"
+)
+STAMPED = re.compile(_STAMP)
+_OWN_LINE = re.compile(rf"(?:\A|{LINE_END})[^\S\r\n]*(?={_BEGUN}|{_LABELLED}|{_STAMP})")
 # 'U.S.', 'p.m.', 'Jr.' and 'Elizabeth II.' may end a sentence; these words hardly ever follow in one.
 _OPENERS = (
     "He|She|It|They|We|You|This|That|These|Those|There|But|And|So|If|When|While|Then|After|Before|In|At|As"

@@ -1,6 +1,7 @@
 """What says little without what stands beside it.
 
-A heading over its text, a question over its answer, a row of a table under the headings of its columns.
+A heading over its text, a question over its answer or over the next message of a chat, a row of a table under
+the headings of its columns.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from collections.abc import Sequence
 
 from index.model import Document, Range
 from index.query.tables import CELL, FIELD, cells_of, first_row, line_at
+from index.sentences import STAMPED
 
 LONGEST_HEAD = 80
 """Characters of a line that is quoted with what stands under it."""
@@ -26,7 +28,7 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
     """Sentences `first` to `last` of a passage, with those beside that complete them."""
     if CELL in document.text[slice(*sentences[first])]:
         return _headed(document, sentences, first, last), last
-    if _answers(document, sentences, first):
+    if _answers(document, sentences, first) or _replies(document, sentences, first):
         if sentences[last][1] - sentences[first - 1][0] <= LONGEST_PAIR:
             first -= 1
     elif _begins(document, sentences, last + 1) and _is_head(document, sentences[first], sentences[last]):
@@ -36,6 +38,11 @@ def paired(document: Document, sentences: Sequence[Range], first: int, last: int
         answer = paragraph(document, sentences, last + 1)
         short = [at for at in answer if sentences[at][1] - sentences[first][0] <= LONGEST_PAIR]
         last = max(short, default=last + 1)
+    elif (
+        _replies(document, sentences, last + 1)
+        and sentences[last + 1][1] - sentences[first][0] <= LONGEST_PAIR
+    ):
+        last += 1
     return first, last
 
 
@@ -59,6 +66,14 @@ def _answers(document: Document, sentences: Sequence[Range], at: int) -> bool:
     if not _begins(document, sentences, at) or not _asks(document, sentences[at - 1]):
         return False
     return len(paragraph(document, sentences, at - 1)) == 1
+
+
+def _replies(document: Document, sentences: Sequence[Range], at: int) -> bool:
+    """Whether sentence `at` begins the message of a chat right under one that ends with a question."""
+    if not 0 < at < len(sentences) or not STAMPED.match(document.text, sentences[at][0]):
+        return False
+    between = document.text[sentences[at - 1][1] : sentences[at][0]]
+    return not between.strip() and _asks(document, sentences[at - 1])
 
 
 def paragraph(document: Document, sentences: Sequence[Range], at: int) -> list[int]:

@@ -87,6 +87,11 @@ def test_pages_and_paragraph_separators_end_paragraphs() -> None:
         ["10:45 a.m. – Police arrive", "10:50\tFire crew arrives"],
         ["Born: 12 May 1402", "Place of birth: Leth", "Weapon: the spear\nDawnbreaker"],
         ["MAUD: Let it be cracked.", "Edric T.: It is not", "MAUD: Mine."],
+        ["14/03/2023, 10:35 - Ruth: It left just now", "14/03/2023, 10:36 - Per: Good"],
+        ["[2023-03-16 09:12] ruth\nIt left just now", "[2023-03-16 09:15] per\nGood"],
+        ["[14-Mar-23 10:32 PM] ruth: It left", "[14-Mar-23 10:33 PM] per: Good"],
+        ["2023-03-16T09:12:01Z pump started", "2023-03-16T09:12:04.120Z pump failed"],
+        ["[10:32] <ruth> it left", "[10:33] <per> good"],
     ],
 )
 def test_lines_that_begin_with_a_date_or_a_label_are_sentences(lines: list[str]) -> None:

@@ -90,3 +90,27 @@ def test_what_is_left_out_between_is_not_quoted() -> None:
     document = Document(text, "A title", "a.txt", "text/plain", paragraphs=tuple(paragraphs(text)))
     held = [one for one in sentences(text) if not text.startswith("Read more", one[0])]
     assert paired(document, held, 0, 0) == (0, 0)
+
+
+CHAT = """[2023-03-15 08:20] Ruth: The bill came. Who pays?
+[2023-03-15 08:21] Tom: The insurance. I asked.
+[2023-03-15 08:22] Ruth: Good."""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("Who pays", "Who pays?\n[2023-03-15 08:21] Tom: The insurance."),
+        ("[2023-03-15 08:21]", "Who pays?\n[2023-03-15 08:21] Tom: The insurance."),
+        ("I asked", "I asked."),
+        ("[2023-03-15 08:22]", "[2023-03-15 08:22] Ruth: Good."),
+    ],
+)
+def test_a_question_of_a_chat_is_quoted_with_the_next_message(said: str, expected: str) -> None:
+    assert quoted(CHAT, said) == expected
+
+
+def test_a_long_message_is_not_quoted_with_the_question_above() -> None:
+    long = f"[2023-03-15 08:21] Tom: It is {'very ' * (LONGEST_PAIR // 5)}dear."
+    text = f"[2023-03-15 08:20] Ruth: How dear is it?\n{long}"
+    assert quoted(text, "[2023-03-15 08:20]") == "[2023-03-15 08:20] Ruth: How dear is it?"

@@ -53,3 +53,20 @@ def test_a_line_of_a_script_is_quoted_with_its_speaker() -> None:
     assert quoted(script, "A whole") == "MAUD: Let it be cracked. A whole bell would lie."
     assert quoted(script, "It was") == "EDRIC: No. It was his."
     assert quoted(script, "EDRIC") == "EDRIC: No."
+
+
+CHAT = """14/03/2023, 10:35 - Per Lindqvist: He called the office. The engine stopped.
+14/03/2023, 10:36 - Ruth Alder: Nobody is hurt
+Nor is the ferry. She floats."""
+
+
+@pytest.mark.parametrize(
+    ("said", "expected"),
+    [
+        ("The engine", "14/03/2023, 10:35 - Per Lindqvist: He called the office. The engine stopped."),
+        ("14/03/2023, 10:35", "14/03/2023, 10:35 - Per Lindqvist: He called the office."),
+        ("She floats", CHAT[CHAT.index("14/03/2023, 10:36") :]),
+    ],
+)
+def test_a_message_of_a_chat_is_quoted_with_who_wrote_it_and_when(said: str, expected: str) -> None:
+    assert quoted(CHAT, said) == expected
